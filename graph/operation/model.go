@@ -1,0 +1,73 @@
+// Package operation turns a client's document into an Operation: parsed,
+// validated against the API schema, normalised, hashed. Each step is a
+// function from value to value, bounded in time and memory by the size of the
+// document and by explicit budgets.
+package operation
+
+import "github.com/vektah/gqlparser/v2/ast"
+
+// Operation is one executable operation in normal form. It is immutable once
+// made and may be shared between requests.
+//
+// Normal form: fragment spreads are inlined; type conditions that always hold
+// are dissolved and those that never hold dropped; @skip and @include with
+// literals are resolved and the others kept as Conditions; fields of one
+// response key, parent, arguments and conditions are merged. The order of
+// first appearance is kept, so that an answer written in this order is in the
+// order the client asked.
+type Operation struct {
+	Kind ast.Operation
+	// Name is "" for an anonymous operation.
+	Name string
+	// Root is the root type in the API schema (its name need not be Query).
+	Root       *ast.Definition
+	Selections []Selection
+	// Variables are the operation's variable definitions, unused ones dropped by no one:
+	// validation refuses them.
+	Variables ast.VariableDefinitionList
+	// Hash identifies the normalised operation: hex SHA-256 of its printed form.
+	Hash string
+}
+
+// Selection is a *Field or a *Fragment.
+type Selection interface{ selection() }
+
+// Field is a selected field.
+type Field struct {
+	// ResponseKey is the alias or the name: the key in the client's answer.
+	ResponseKey string
+	// Key is under which key the engine keeps the value, and the alias it asks subgraphs to use.
+	// It is ResponseKey unless that begins with "_", which the engine keeps for itself.
+	Key  string
+	Name string
+	// Parent is the type in whose scope the field stands, in the API schema: object, interface or union
+	// (union only for __typename).
+	Parent *ast.Definition
+	// Definition is nil for __typename.
+	Definition *ast.FieldDefinition
+	// Arguments as written, with variables.
+	Arguments ast.ArgumentList
+	// Conditions must all hold for the field to be answered.
+	Conditions []Condition
+	// Selections is empty for leaves.
+	Selections []Selection
+	// Position of the field's first appearance in the client's document.
+	Position *ast.Position
+}
+
+// Fragment is an inline fragment: a type condition, conditions, or both.
+type Fragment struct {
+	// On is the type condition in the API schema; where the fragment only carries Conditions it is the type in scope.
+	On         *ast.Definition
+	Conditions []Condition
+	Selections []Selection
+}
+
+func (*Field) selection()    {}
+func (*Fragment) selection() {}
+
+// Condition is @include(if: $Variable), or @skip(if: $Variable) when Skip is set.
+type Condition struct {
+	Variable string
+	Skip     bool
+}

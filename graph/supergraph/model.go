@@ -1,0 +1,118 @@
+// Package supergraph is the model of a composed graph: the schema of all
+// subgraphs together, what of it clients see, and which subgraph can answer
+// what by which keys. It is read from standard supergraph SDL (the join
+// specification, v0.1 to v0.5), whoever composed it, and is immutable
+// once read: planners and executors share it between goroutines.
+package supergraph
+
+import "github.com/vektah/gqlparser/v2/ast"
+
+// Supergraph is a composed graph.
+type Supergraph struct {
+	// Schema holds every type and field, inaccessible ones included, and
+	// none of the link and join machinery. Applied directives other than
+	// join's stay on the definitions (@tag, @inaccessible, @authenticated,
+	// composed ones), under their plain name whatever @link renamed them to.
+	Schema *ast.Schema
+	// API is the schema that clients see: Schema without what is @inaccessible
+	// and without federation's own directives.
+	API *ast.Schema
+	// Subgraphs is in the order of the join__Graph enum; Subgraph.Index is the position here.
+	Subgraphs []*Subgraph
+	// Types has an entry for each composite, enum, input and scalar type of Schema
+	// but the built-in scalars.
+	Types map[string]*Type
+}
+
+// Subgraph is one service of the graph.
+type Subgraph struct {
+	Index int
+	// Name is as the owner spells it ("my-products"), EnumValue as join__Graph does ("MY_PRODUCTS").
+	Name, EnumValue string
+	// URL is where the supergraph says the service is; configuration may override it.
+	URL string
+}
+
+// Type is a type of the supergraph with what the subgraphs say of it.
+type Type struct {
+	Name string
+	Def  *ast.Definition
+	// In has one entry per subgraph that defines the type; nil at the others.
+	// It is as long as Supergraph.Subgraphs.
+	In []*TypeIn
+	// Fields by name; only for object, interface and input types.
+	Fields map[string]*Field
+	// IsInterfaceObject says that at least one subgraph has this interface as an object (@interfaceObject).
+	IsInterfaceObject bool
+}
+
+// TypeIn is one subgraph's part of a type.
+type TypeIn struct {
+	Keys []Key
+	// Extension: the subgraph extends the type rather than owning it (federation 1).
+	Extension bool
+	// InterfaceObject: the supergraph's interface is an object type in this subgraph.
+	InterfaceObject bool
+	// Implements: the interfaces the type implements in this subgraph.
+	Implements map[string]bool
+	// Members: the union's members in this subgraph.
+	Members map[string]bool
+	// Values: the enum's values in this subgraph.
+	Values map[string]bool
+}
+
+// Key is one @key of a type in a subgraph.
+type Key struct {
+	Fields     FieldSet
+	Resolvable bool
+}
+
+// Field is a field of the supergraph with what the subgraphs say of it.
+type Field struct {
+	Name string
+	Def  *ast.FieldDefinition
+	// In has one entry per subgraph that has the field in any form (resolvable, external,
+	// overridden but used); nil at the others. As long as Supergraph.Subgraphs.
+	In []*FieldIn
+	// FromInterfaceObject: no subgraph resolves the field on this very type; it comes from an
+	// @interfaceObject type of an interface that this type implements.
+	FromInterfaceObject bool
+}
+
+// FieldIn is one subgraph's copy of a field.
+type FieldIn struct {
+	// Type is the field's type in that subgraph; it may differ from the supergraph's (T! for T).
+	Type *ast.Type
+	// External: the subgraph knows the field but does not resolve it (but see Provides).
+	External bool
+	// UsedOverridden: the field was overridden by another subgraph and stays only because a key,
+	// @requires or interface of this subgraph uses it; it is not to be asked for.
+	UsedOverridden bool
+	Requires       FieldSet
+	Provides       FieldSet
+	// Override is the subgraph this one takes the field from, "" without @override.
+	Override string
+	// OverrideLabel makes the override progressive. It stands on both copies: on the one with
+	// Override (resolves when the label is on) and on the overridden one (Override == "",
+	// resolves when it is off).
+	OverrideLabel string
+	// ContextArguments are set by @fromContext.
+	ContextArguments []ContextArgument
+}
+
+// ContextArgument is an argument that the router fills from an ancestor.
+type ContextArgument struct {
+	Context, Name, Type, Selection string
+}
+
+// FieldSet is a parsed selection of fields, as @key, @requires and @provides have it.
+// The zero value is empty.
+type FieldSet struct {
+	// Text is as written in the supergraph.
+	Text string
+	// Selections are *ast.Field and *ast.InlineFragment, never spreads.
+	Selections ast.SelectionSet
+}
+
+// Empty says that the set selects nothing.
+func (f FieldSet) Empty() bool { return len(f.Selections) == 0 }
