@@ -6,6 +6,7 @@ package gqlerr
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 )
 
@@ -61,9 +62,7 @@ func (e *Error) Error() string { return e.Message }
 // MarshalJSON writes the error as the specification has it.
 func (e *Error) MarshalJSON() ([]byte, error) {
 	extensions := map[string]any{}
-	for name, value := range e.Extensions {
-		extensions[name] = value
-	}
+	maps.Copy(extensions, e.Extensions)
 	if e.Code != "" {
 		extensions["code"] = e.Code
 	}
@@ -79,7 +78,7 @@ func (e *Error) MarshalJSON() ([]byte, error) {
 }
 
 // List is several errors, in the order they are answered.
-type List []*Error
+type List []*Error //nolint:errname // it reads as gqlerr.List
 
 // Error joins the messages, one a line.
 func (l List) Error() string {

@@ -35,8 +35,7 @@ func Parse(name, sdl string) (*Supergraph, error) {
 	doc, err := parser.ParseSchema(&ast.Source{Name: name, Input: sdl})
 	if err != nil {
 		failure := &Error{File: name, Message: err.Error()}
-		var at *gqlerror.Error
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[*gqlerror.Error](err); ok {
 			failure.Message = at.Message
 			if len(at.Locations) > 0 {
 				failure.Line, failure.Column = at.Locations[0].Line, at.Locations[0].Column
