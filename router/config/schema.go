@@ -1,0 +1,35 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/invopop/jsonschema"
+)
+
+// SchemaID names the JSON Schema; editors take it from the file's first line.
+const SchemaID = "https://weftgraphql.github.io/schemas/weft.yaml.json"
+
+// JSONSchema is the JSON Schema of weft.yaml, indented, made from the types of
+// this package so that it cannot disagree with them.
+func JSONSchema() ([]byte, error) {
+	reflector := &jsonschema.Reflector{
+		FieldNameTag:               "yaml",
+		RequiredFromJSONSchemaTags: true,
+		ExpandedStruct:             true,
+		BaseSchemaID:               "",
+		Anonymous:                  true,
+	}
+	schema := reflector.Reflect(&Config{})
+	schema.ID = SchemaID
+	schema.Title = "weft.yaml"
+	schema.Description = "Configuration of the Weft router. Any value may hold ${env.NAME}, ${env.NAME:-default} or ${file./path}; $$ is a dollar."
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(schema); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
