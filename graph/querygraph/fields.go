@@ -1,0 +1,104 @@
+package querygraph
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// Labels says whether the label of a progressive override counts as on; nil: none does.
+type Labels func(label string) bool
+
+// Field is the copy of `as.field` that a subgraph resolves on its own objects,
+// nil where it does not: it lacks the field, has it only @external (unless it
+// is a key of a type it extends), or the field is overridden by another.
+// What a @provides adds on a path is not regarded. Where the copy has
+// Requires or ContextArguments, these must be met first.
+func (g *Graph) Field(as, field string, subgraph int, labels Labels) *supergraph.FieldIn {
+	in := g.Known(as, field, subgraph)
+	switch {
+	case in == nil || in.UsedOverridden:
+		return nil
+	case in.External && !g.keyed[subgraph][coordinate{as, field}]:
+		return nil
+	case in.OverrideLabel != "":
+		on := labels != nil && labels(in.OverrideLabel)
+		if on != (in.Override != "") {
+			return nil
+		}
+	}
+	return in
+}
+
+// Known is the copy of `as.field` in a subgraph in any form, nil without: also
+// external and overridden ones, which a @provides may make usable.
+func (g *Graph) Known(as, field string, subgraph int) *supergraph.FieldIn {
+	t := g.sg.Types[as]
+	if t == nil {
+		return nil
+	}
+	f := t.Fields[field]
+	if f == nil || f.In == nil {
+		return nil
+	}
+	return f.In[subgraph]
+}
+
+// Definition is the supergraph's `typeName.field`, nil without.
+func (g *Graph) Definition(typeName, field string) *ast.FieldDefinition {
+	if t := g.sg.Types[typeName]; t != nil && t.Fields[field] != nil {
+		return t.Fields[field].Def
+	}
+	return nil
+}
+
+// Root is the name of a root type, "" without one.
+func (g *Graph) Root(kind ast.Operation) string {
+	var def *ast.Definition
+	switch kind {
+	case ast.Query:
+		def = g.sg.Schema.Query
+	case ast.Mutation:
+		def = g.sg.Schema.Mutation
+	case ast.Subscription:
+		def = g.sg.Schema.Subscription
+	}
+	if def == nil {
+		return ""
+	}
+	return def.Name
+}
+
+// keyedExternals are the external fields in keys of types that the subgraph
+// extends: federation 1 has them written @external, and yet they are resolved there.
+func keyedExternals(sg *supergraph.Supergraph, subgraph int) map[coordinate]bool {
+	out := map[coordinate]bool{}
+	for _, t := range sg.Types {
+		in := t.In[subgraph]
+		if in == nil || !in.Extension {
+			continue
+		}
+		for _, key := range in.Keys {
+			collectCoordinates(sg, t.Name, key.Fields.Selections, out)
+		}
+	}
+	return out
+}
+
+func collectCoordinates(sg *supergraph.Supergraph, typeName string, selections ast.SelectionSet, out map[coordinate]bool) {
+	for _, selection := range selections {
+		switch selection := selection.(type) {
+		case *ast.InlineFragment:
+			on := selection.TypeCondition
+			if on == "" {
+				on = typeName
+			}
+			collectCoordinates(sg, on, selection.SelectionSet, out)
+		case *ast.Field:
+			out[coordinate{typeName, selection.Name}] = true
+			if t := sg.Types[typeName]; t != nil && t.Fields[selection.Name] != nil && len(selection.SelectionSet) > 0 {
+				collectCoordinates(sg, t.Fields[selection.Name].Def.Type.Name(), selection.SelectionSet, out)
+			}
+		}
+	}
+}
