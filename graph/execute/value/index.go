@@ -1,0 +1,244 @@
+package value
+
+import (
+	"fmt"
+	"math"
+)
+
+// Kind is what a JSON value is.
+type Kind uint8
+
+// The kinds of JSON values. Invalid is the kind of no value.
+const (
+	Invalid Kind = iota
+	Null
+	False
+	True
+	Number
+	String
+	List
+	Object
+)
+
+var kindNames = [...]string{"nothing", "null", "a boolean", "a boolean", "a number", "a string", "a list", "an object"}
+
+// String names the kind for error messages, with its article.
+func (k Kind) String() string { return kindNames[k] }
+
+// MaxDepth is how deep lists and objects may be nested.
+const MaxDepth = 512
+
+// DefaultMaxNodes bounds the values of one document where Parse is given no bound: at 24
+// bytes each they take at most 48 MB.
+const DefaultMaxNodes = 2 << 20
+
+// Flags of a node.
+const (
+	// scanAll: keys of the object repeat, hold escapes or are too many to have been compared;
+	// look at all of them, the last that fits counts.
+	scanAll = 1 << iota
+	// rawKey: the key holds escapes or is longer than keyLen can say.
+	rawKey
+	// renamedKey: key is a position in Index.names.
+	renamedKey
+	// escaped: the string holds backslashes.
+	escaped
+)
+
+// slowKey in keyLen means that a comparison of bytes can't decide; see flags.
+const slowKey = math.MaxUint16
+
+// node is one value. Children of a container follow it; next leads past them.
+type node struct {
+	start, end uint32 // the value's bytes, quotes and brackets included
+	next       uint32 // the node after this value
+	key        uint32 // where the key's text begins, after its quote
+	layer      uint32 // 1 + index of the first layer in Tree.layers, 0 for none
+	keyLen     uint16
+	kind       Kind
+	flags      uint8
+}
+
+// Index is the table over one document. The zero value is ready for Parse and
+// may be used again with its memory. The document's bytes must not change while the Index is read.
+type Index struct {
+	body  []byte
+	nodes []node
+	names []string
+	open  []openContainer // Parse's stack
+}
+
+// Root is the node of the document's top value.
+const Root = 0
+
+// Len is the number of values in the document.
+func (x *Index) Len() int { return len(x.nodes) }
+
+// Bytes is the size of the document.
+func (x *Index) Bytes() int { return len(x.body) }
+
+// Kind of the value.
+func (x *Index) Kind(n uint32) Kind { return x.nodes[n].kind }
+
+// Raw is the value's bytes as the document has them.
+func (x *Index) Raw(n uint32) []byte {
+	e := &x.nodes[n]
+	return x.body[e.start:e.end]
+}
+
+// Next is the node after the value and all it contains.
+func (x *Index) Next(n uint32) uint32 { return x.nodes[n].next }
+
+// Children is the range of nodes in which the elements or members of a container are:
+// the first is at from (when from < to), each other at Next of the one before.
+func (x *Index) Children(n uint32) (from, to uint32) { return n + 1, x.nodes[n].next }
+
+// Count is the number of elements or members of a container.
+func (x *Index) Count(n uint32) int {
+	count := 0
+	for i, to := x.Children(n); i < to; i = x.nodes[i].next {
+		count++
+	}
+	return count
+}
+
+// KeyIs says whether the member stands under this key.
+func (x *Index) KeyIs(n uint32, key string) bool {
+	e := &x.nodes[n]
+	if int(e.keyLen) != len(key) {
+		return e.keyLen == slowKey && x.slowKeyIs(e, key)
+	}
+	if e.keyLen == slowKey {
+		return x.slowKeyIs(e, key)
+	}
+	return string(x.body[e.key:e.key+uint32(e.keyLen)]) == key
+}
+
+func (x *Index) slowKeyIs(e *node, key string) bool {
+	if e.flags&renamedKey != 0 {
+		return x.names[e.key] == key
+	}
+	return textIs(x.body[e.key:], key)
+}
+
+// Find looks for a member of an object. It tries at first, which should be where the key is expected or
+// the object's first child; then it scans. It returns 0, which is never a member, when there is none.
+func (x *Index) Find(object uint32, key string, expected uint32) uint32 {
+	e := &x.nodes[object]
+	if e.flags&scanAll != 0 {
+		return x.findLast(object, key)
+	}
+	to := e.next
+	for i := expected; i < to; i = x.nodes[i].next {
+		if x.KeyIs(i, key) {
+			return i
+		}
+	}
+	for i := object + 1; i < expected; i = x.nodes[i].next {
+		if x.KeyIs(i, key) {
+			return i
+		}
+	}
+	return 0
+}
+
+func (x *Index) findLast(object uint32, key string) uint32 {
+	found := uint32(0)
+	for i, to := x.Children(object); i < to; i = x.nodes[i].next {
+		if x.KeyIs(i, key) {
+			found = i
+		}
+	}
+	return found
+}
+
+// Get is Find without an expectation.
+func (x *Index) Get(object uint32, key string) uint32 { return x.Find(object, key, object+1) }
+
+// StringIs says whether the value is a string of this text.
+func (x *Index) StringIs(n uint32, text string) bool {
+	e := &x.nodes[n]
+	if e.kind != String {
+		return false
+	}
+	if e.flags&escaped == 0 {
+		return string(x.body[e.start+1:e.end-1]) == text
+	}
+	return textIs(x.body[e.start+1:], text)
+}
+
+// Text is the text of a string, unescaped. It allocates.
+func (x *Index) Text(n uint32) string {
+	e := &x.nodes[n]
+	if e.kind != String {
+		return ""
+	}
+	if e.flags&escaped == 0 {
+		return string(x.body[e.start+1 : e.end-1])
+	}
+	return string(unescape(nil, x.body[e.start+1:]))
+}
+
+// PlainText is the text of a string that holds no escapes, without allocating.
+func (x *Index) PlainText(n uint32) (text []byte, ok bool) {
+	e := &x.nodes[n]
+	if e.kind != String || e.flags&escaped != 0 {
+		return nil, false
+	}
+	return x.body[e.start+1 : e.end-1], true
+}
+
+// Key is the key of a member, unescaped. It allocates.
+func (x *Index) Key(n uint32) string {
+	e := &x.nodes[n]
+	switch {
+	case e.flags&renamedKey != 0:
+		return x.names[e.key]
+	case e.keyLen == slowKey:
+		return string(unescape(nil, x.body[e.key:]))
+	}
+	return string(x.body[e.key : e.key+uint32(e.keyLen)])
+}
+
+// Rename gives a member another key. It is for the time before the document is shared with others.
+func (x *Index) Rename(n uint32, key string) {
+	e := &x.nodes[n]
+	id := -1
+	for i, name := range x.names {
+		if name == key {
+			id = i
+		}
+	}
+	if id < 0 {
+		id = len(x.names)
+		x.names = append(x.names, key)
+	}
+	e.key, e.keyLen = uint32(id), slowKey
+	e.flags = e.flags&^rawKey | renamedKey
+}
+
+// Reset forgets the document and keeps the memory.
+func (x *Index) Reset() {
+	x.body = nil
+	x.nodes = x.nodes[:0]
+	clear(x.names)
+	x.names = x.names[:0]
+}
+
+// CopyFrom makes x a second index over the same document, which can be given layers of its own.
+func (x *Index) CopyFrom(other *Index) {
+	x.body = other.body
+	x.nodes = append(x.nodes[:0], other.nodes...)
+	x.names = append(x.names[:0], other.names...)
+}
+
+// SyntaxError says what is wrong with a document.
+type SyntaxError struct {
+	// Offset is the position of the byte, from 0.
+	Offset int
+	// Problem never quotes the document.
+	Problem string
+}
+
+// Error makes *SyntaxError an error.
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%s at byte %d", e.Problem, e.Offset) }
