@@ -1,0 +1,64 @@
+package request
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/weftgraphql/weft/graph/gqlerr"
+)
+
+// readBody reads at most limit bytes, on the wire and after decompression: a
+// longer body is refused without being held.
+func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	if r.Body == nil {
+		return nil, nil
+	}
+	var source io.Reader = io.LimitReader(r.Body, limit+1)
+	switch encoding := strings.ToLower(strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ","))); encoding {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		decompressed, err := gzip.NewReader(source)
+		if err != nil {
+			return nil, readFailure(err)
+		}
+		defer func() { _ = decompressed.Close() }()
+		source = io.LimitReader(decompressed, limit+1)
+	default:
+		failure := Refuse(http.StatusUnsupportedMediaType, gqlerr.BadRequest, "The body's content encoding must be gzip, or none.")
+		failure.Header = http.Header{"Accept-Encoding": {"gzip"}}
+		return nil, failure
+	}
+	body, err := io.ReadAll(source)
+	if int64(len(body)) > limit {
+		return nil, tooLarge(limit)
+	}
+	if err != nil {
+		return nil, readFailure(err)
+	}
+	return body, nil
+}
+
+func tooLarge(limit int64) *Failure {
+	return Refuse(http.StatusRequestEntityTooLarge, gqlerr.BadRequest, fmt.Sprintf("The request's body is larger than %d bytes.", limit))
+}
+
+func readFailure(err error) *Failure {
+	var network net.Error
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || (errors.As(err, &network) && network.Timeout()) {
+		return Refuse(http.StatusRequestTimeout, gqlerr.BadRequest, "The request's body did not arrive in time.")
+	}
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return bad("The request's body is not gzip, as its content encoding says.")
+	}
+	return bad("The request's body could not be read to its end.")
+}
