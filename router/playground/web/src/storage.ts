@@ -1,0 +1,69 @@
+import type { Config } from './config';
+import { mergeTabs, readTabs, seenOf, withoutHeaders, type Seen, type Tab } from './session';
+
+/** GraphiQL's keys that matter here, as its StorageAPI writes them. */
+const TABS = 'graphiql:tabState';
+const HEADERS = 'graphiql:headers';
+const SEEN = 'weft:examples';
+
+/** The part of the Web Storage interface that GraphiQL uses. */
+export interface Store {
+  readonly length: number;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+  clear(): void;
+}
+
+function memoryStore(): Store {
+  const values = new Map<string, string>();
+  return {
+    get length() {
+      return values.size;
+    },
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+    clear: () => values.clear(),
+  };
+}
+
+/** The browser's storage; memory where the browser forbids it. */
+function browserStore(): Store {
+  try {
+    window.localStorage.getItem(TABS);
+    return window.localStorage;
+  } catch {
+    return memoryStore();
+  }
+}
+
+/** Opens the stored session: the storage to give to GraphiQL and the tab to start with. */
+export function openSession(config: Config, store: Store = browserStore()): { storage: Store; active: Tab } {
+  const seen = (JSON.parse(store.getItem(SEEN) ?? '{}') ?? {}) as Seen;
+  const tabs = mergeTabs(readTabs(store.getItem(TABS)), seen, config);
+  const remember = JSON.stringify(seenOf(config.operations));
+  try {
+    store.setItem(SEEN, remember);
+  } catch {
+    // A full storage costs the memory of this visit, nothing else.
+  }
+
+  // GraphiQL reads its tabs once, when it starts; it gets the merged ones, headers
+  // included. What it writes later loses the headers on its way to the disk.
+  let initial: string | null = JSON.stringify(tabs);
+  const storage: Store = {
+    get length() {
+      return store.length;
+    },
+    getItem: (key) => (key === TABS && initial !== null ? initial : store.getItem(key)),
+    setItem(key, value) {
+      if (key === HEADERS) return;
+      if (key === TABS) initial = null;
+      store.setItem(key, withoutHeaders(value));
+    },
+    removeItem: (key) => store.removeItem(key),
+    clear: () => store.clear(),
+  };
+  return { storage, active: tabs.tabs[tabs.activeTabIndex]! };
+}
