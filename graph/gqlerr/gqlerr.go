@@ -30,7 +30,9 @@ const (
 	SubrequestHTTP          = "SUBREQUEST_HTTP_ERROR"
 	SubrequestMalformed     = "SUBREQUEST_MALFORMED_RESPONSE"
 	GatewayTimeout          = "GATEWAY_TIMEOUT"
-	Internal                = "INTERNAL_SERVER_ERROR"
+	// Downstream is an error that a subgraph reported without a code of its own.
+	Downstream = "DOWNSTREAM_SERVICE_ERROR"
+	Internal   = "INTERNAL_SERVER_ERROR"
 	// QueryPlanning is an operation that composition let through and no plan can answer.
 	QueryPlanning = "QUERY_PLANNING_FAILED"
 )
@@ -48,6 +50,9 @@ type Error struct {
 	Service string
 	// Extensions are further entries; "code" and "service" here are overruled by the fields above.
 	Extensions map[string]any
+	// Foreign: a subgraph wrote Message, Code and Extensions, so they are not shown to clients
+	// unless the configuration says so.
+	Foreign bool
 }
 
 // Location is a place in the client's document; line and column count from 1.
