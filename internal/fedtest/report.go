@@ -1,6 +1,7 @@
 package fedtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -104,7 +105,7 @@ func (r *Report) String() string {
 	for _, s := range r.Suites {
 		if s.Err != nil {
 			fmt.Fprintf(&b, "\n=== %s: %v\n", s.Name, s.Err)
-			if len(s.Cases) > 0 && s.Cases[0].Err == s.Err {
+			if len(s.Cases) > 0 && errors.Is(s.Cases[0].Err, s.Err) {
 				continue // all cases failed for that reason
 			}
 		}

@@ -44,8 +44,8 @@ func Run(ctx context.Context, suites []Suite, newRouter NewRouter) *Report {
 }
 
 // RunSuite runs one suite.
-func RunSuite(ctx context.Context, suite Suite, newRouter NewRouter) SuiteReport {
-	out := SuiteReport{Name: suite.Name}
+func RunSuite(ctx context.Context, suite Suite, newRouter NewRouter) (out SuiteReport) {
+	out.Name = suite.Name
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	running, err := suite.Start()
