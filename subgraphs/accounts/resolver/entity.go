@@ -28,7 +28,7 @@ func (r *entityResolver) FindManyUserByIDs(ctx context.Context, reps []*model.Us
 }
 
 func (r *entityResolver) FindManyUserByEmails(ctx context.Context, reps []*model.UserByEmailsInput) ([]*model.User, error) {
-	keys := batch.Map(reps, func(rep *model.UserByEmailsInput) string { return rep.Email })
+	keys := batch.Map(reps, func(rep *model.UserByEmailsInput) string { return *rep.Email })
 	rows, err := load.From(ctx).UserByEmail.Many(ctx, keys)
 	return batch.Map(rows, model.UserOf), err
 }

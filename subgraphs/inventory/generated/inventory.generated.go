@@ -201,10 +201,10 @@ func (ec *executionContext) _PhysicalProduct_stock(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.StockLevel) graphql.Marshaler {
-			return ec.marshalNStockLevel2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevelᚄ(ctx, selections, v)
+			return ec.marshalOStockLevel2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevelᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_PhysicalProduct_stock(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -233,10 +233,10 @@ func (ec *executionContext) _Query_warehouses(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Warehouse) graphql.Marshaler {
-			return ec.marshalNWarehouse2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouseᚄ(ctx, selections, v)
+			return ec.marshalOWarehouse2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouseᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_warehouses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -699,7 +699,7 @@ func (ec *executionContext) _PhysicalProduct(ctx context.Context, sel ast.Select
 					}
 				}()
 				res = ec._PhysicalProduct_stock(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -778,7 +778,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_warehouses(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -1017,22 +1017,6 @@ func (ec *executionContext) marshalNCountryCode2githubᚗcomᚋweftgraphqlᚋwef
 	return v
 }
 
-func (ec *executionContext) marshalNStockLevel2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevelᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.StockLevel) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStockLevel2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevel(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNStockLevel2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevel(ctx context.Context, sel ast.SelectionSet, v *model.StockLevel) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -1041,22 +1025,6 @@ func (ec *executionContext) marshalNStockLevel2ᚖgithubᚗcomᚋweftgraphqlᚋw
 		return graphql.Null
 	}
 	return ec._StockLevel(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNWarehouse2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouseᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Warehouse) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNWarehouse2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouse(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalNWarehouse2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouse(ctx context.Context, sel ast.SelectionSet, v *model.Warehouse) graphql.Marshaler {
@@ -1118,6 +1086,25 @@ func (ec *executionContext) marshalOStockLevel2ᚕᚖgithubᚗcomᚋweftgraphql�
 	return ret
 }
 
+func (ec *executionContext) marshalOStockLevel2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevelᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.StockLevel) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStockLevel2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOStockLevel2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐStockLevel(ctx context.Context, sel ast.SelectionSet, v *model.StockLevel) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1134,6 +1121,25 @@ func (ec *executionContext) marshalOWarehouse2ᚕᚖgithubᚗcomᚋweftgraphql�
 		fc.Result = &v[i]
 		return ec.marshalOWarehouse2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouse(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalOWarehouse2ᚕᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouseᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Warehouse) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWarehouse2ᚖgithubᚗcomᚋweftgraphqlᚋweftᚋsubgraphsᚋinventoryᚋmodelᚐWarehouse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }

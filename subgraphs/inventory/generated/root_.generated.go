@@ -151,7 +151,7 @@ enum CacheControlScope {
 
 type Query {
   "Every warehouse of the company."
-  warehouses: [Warehouse!]! @listSize(assumedSize: 8) @authenticated
+  warehouses: [Warehouse!] @listSize(assumedSize: 8) @authenticated
 }
 
 type Mutation {
@@ -166,7 +166,7 @@ type PhysicalProduct @key(fields: "sku") @cacheControl(maxAge: 300) {
   "Whether a piece can be had now."
   inStock: Boolean! @override(from: "products", label: "percent(25)") @cacheControl(maxAge: 10)
   "The levels of all warehouses that carry the product."
-  stock: [StockLevel!]!
+  stock: [StockLevel!]
     @authenticated
     @requiresScopes(scopes: [["inventory:read"], ["admin"]])
     @tag(name: "internal")
