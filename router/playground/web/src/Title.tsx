@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 /** The name of the playground, in the corner where GraphiQL has its own. */
 export function Title({ children }: { children: string }) {
   useSystemTheme();
+  useActiveTabInView();
   // For tests: the operation that the editor's contents are known to hold.
   const operation = useGraphiQL((state) => state.operationName);
   return <span className="weft-title" data-testid="title" data-operation={operation ?? ''}>{children}</span>;
@@ -20,4 +21,12 @@ function useSystemTheme() {
     system.addEventListener('change', follow);
     return () => system.removeEventListener('change', follow);
   }, [theme, setTheme]);
+}
+
+/** With many tabs, the one that was opened elsewhere may be out of sight. */
+function useActiveTabInView() {
+  const active = useGraphiQL((state) => state.activeTabIndex);
+  useEffect(() => {
+    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
 }

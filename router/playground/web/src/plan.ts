@@ -69,7 +69,8 @@ export function readPlan(queryPlan: unknown): PlanNode | null {
 }
 
 function readNode(value: unknown, path: string[], depth: number): PlanNode {
-  if (!isObject(value) || depth > MAX_DEPTH) return unknownNode(value);
+  if (depth > MAX_DEPTH) return { kind: 'Unknown', name: 'nested too deeply to be shown', json: '' };
+  if (!isObject(value)) return unknownNode(value);
   const below = (child: unknown, at = path) => readNode(child, at, depth + 1);
   switch (value['kind']) {
     case 'Sequence':

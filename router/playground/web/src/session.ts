@@ -30,6 +30,16 @@ export function seenOf(examples: Example[]): Seen {
   return Object.fromEntries(examples.map((example) => [example.name, contentOf(example)]));
 }
 
+/** Reads what seenOf wrote; nothing seen where it is unusable. */
+export function readSeen(text: string | null): Seen {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Seen) : {};
+  } catch {
+    return {};
+  }
+}
+
 /** The name of the first named operation in a document, null for none. */
 export function operationNameOf(query: string): string | null {
   return /^[^#\n]*\b(?:query|mutation|subscription)\s+([_A-Za-z]\w*)/m.exec(query)?.[1] ?? null;

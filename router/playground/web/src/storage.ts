@@ -1,5 +1,5 @@
 import type { Config } from './config';
-import { mergeTabs, readTabs, seenOf, withoutHeaders, type Seen, type Tab } from './session';
+import { mergeTabs, readSeen, readTabs, seenOf, withoutHeaders, type Tab } from './session';
 
 /** GraphiQL's keys that matter here, as its StorageAPI writes them. */
 const TABS = 'graphiql:tabState';
@@ -28,20 +28,30 @@ function memoryStore(): Store {
   };
 }
 
-/** The browser's storage; memory where the browser forbids it. */
+/** The browser's storage; memory where the browser forbids it. Other pages of the origin share it: clear leaves them theirs. */
 function browserStore(): Store {
+  let local: Storage;
   try {
-    window.localStorage.getItem(TABS);
-    return window.localStorage;
+    local = window.localStorage;
+    local.getItem(TABS);
   } catch {
     return memoryStore();
   }
+  const ours = () => Object.keys(local).filter((key) => /^(graphiql|weft):/.test(key));
+  return {
+    get length() {
+      return ours().length;
+    },
+    getItem: (key) => local.getItem(key),
+    setItem: (key, value) => local.setItem(key, value),
+    removeItem: (key) => local.removeItem(key),
+    clear: () => ours().forEach((key) => local.removeItem(key)),
+  };
 }
 
 /** Opens the stored session: the storage to give to GraphiQL and the tab to start with. */
 export function openSession(config: Config, store: Store = browserStore()): { storage: Store; active: Tab } {
-  const seen = (JSON.parse(store.getItem(SEEN) ?? '{}') ?? {}) as Seen;
-  const tabs = mergeTabs(readTabs(store.getItem(TABS)), seen, config);
+  const tabs = mergeTabs(readTabs(store.getItem(TABS)), readSeen(store.getItem(SEEN)), config);
   const remember = JSON.stringify(seenOf(config.operations));
   try {
     store.setItem(SEEN, remember);
