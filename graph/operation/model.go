@@ -37,7 +37,8 @@ type Field struct {
 	// ResponseKey is the alias or the name: the key in the client's answer.
 	ResponseKey string
 	// Key is under which key the engine keeps the value, and the alias it asks subgraphs to use.
-	// It is ResponseKey unless that begins with "_", which the engine keeps for itself.
+	// It is ResponseKey unless that begins with "_", which the engine keeps for itself; __typename without an
+	// alias keeps its key, since the engine's own has the same value.
 	Key  string
 	Name string
 	// Parent is the type in whose scope the field stands, in the API schema: object, interface or union
@@ -49,9 +50,13 @@ type Field struct {
 	Arguments ast.ArgumentList
 	// Conditions must all hold for the field to be answered.
 	Conditions []Condition
-	// Selections is empty for leaves.
+	// Selections is nil for leaves. It is empty but not nil for a composite field below which conditions on
+	// literals left nothing: it is answered as an object without fields.
 	Selections []Selection
-	// Position of the field's first appearance in the client's document.
+	// Denied: authorization refused the field. It must not be planned or fetched; it is answered as null, which
+	// rises to the nearest nullable parent without a further error. It has no Selections.
+	Denied bool
+	// Position of the field's first appearance in the client's document; an equal operation found in a cache has those of its own.
 	Position *ast.Position
 }
 

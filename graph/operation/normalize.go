@@ -1,0 +1,154 @@
+package operation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/operation/typesystem"
+)
+
+// DefaultMaxSelections is how many fields and fragments a normalised operation may have.
+const DefaultMaxSelections = 100_000
+
+const (
+	// maxLevels bounds how deep fields may nest once fragments are inlined, and
+	// maxSpreads how many fragments may be spread within one another in between:
+	// the walk is recursive.
+	maxLevels  = 500
+	maxSpreads = 20_000
+	// stepsPerSelection bounds the selections read for each one that stays.
+	stepsPerSelection = 10
+)
+
+// Normalize puts one operation of a valid document into normal form; see
+// Operation. maxSelections bounds the result, 0 means DefaultMaxSelections;
+// an operation beyond it is refused with GRAPHQL_VALIDATION_FAILED before it
+// is built. The document is not changed.
+func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int) (*Operation, gqlerr.List) {
+	if maxSelections <= 0 {
+		maxSelections = DefaultMaxSelections
+	}
+	root := typesystem.Root(schema, op.Operation)
+	if root == nil {
+		return nil, gqlerr.List{invalid(op.Position, "The schema has no %s root type, so it cannot execute this operation.", op.Operation)}
+	}
+	n := &normalizer{
+		types: typesystem.NewIndex(schema), objects: newObjectSets(schema),
+		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
+		keys:      engineKeys(doc), limit: maxSelections,
+	}
+	for _, fragment := range doc.Fragments {
+		n.fragments[fragment.Name] = fragment
+	}
+	selections := n.build([]ast.SelectionSet{op.SelectionSet}, n.scope(root))
+	if n.failure != nil {
+		return nil, gqlerr.List{n.failure}
+	}
+	normal := &Operation{Kind: op.Operation, Name: op.Name, Root: root, Selections: selections, Variables: op.VariableDefinitions}
+	hash := sha256.Sum256([]byte(Print(normal)))
+	normal.Hash = hex.EncodeToString(hash[:])
+	return normal, nil
+}
+
+// normalizer is the state of one normalisation.
+type normalizer struct {
+	types     *typesystem.Index
+	objects   *objectSets
+	fragments map[string]*ast.FragmentDefinition
+	keys      map[string]string
+
+	limit, made, steps int
+	levels, spreads    int
+	failure            *gqlerr.Error
+}
+
+// scope is where selections stand: the type that fields are looked up on, the
+// objects that can be there, and the conditions that hold there.
+type scope struct {
+	def      *ast.Definition
+	possible objectSet
+	holds    []Condition
+}
+
+func (n *normalizer) scope(def *ast.Definition) scope {
+	return scope{def: def, possible: n.objects.of(def)}
+}
+
+func invalid(position *ast.Position, format string, args ...any) *gqlerr.Error {
+	failure := &gqlerr.Error{Message: fmt.Sprintf(format, args...), Code: gqlerr.ValidationFailed}
+	if position != nil {
+		failure.Locations = []gqlerr.Location{{Line: position.Line, Column: position.Column}}
+	}
+	return failure
+}
+
+func (n *normalizer) fail(position *ast.Position, format string, args ...any) {
+	if n.failure == nil {
+		n.failure = invalid(position, format, args...)
+	}
+}
+
+// step counts a selection read, and says whether to go on.
+func (n *normalizer) step(position *ast.Position) bool {
+	if n.steps++; n.steps > n.limit*stepsPerSelection {
+		n.tooLarge(position)
+	}
+	return n.failure == nil
+}
+
+// count counts a selection of the result.
+func (n *normalizer) count(position *ast.Position) {
+	if n.made++; n.made > n.limit {
+		n.tooLarge(position)
+	}
+}
+
+func (n *normalizer) tooLarge(position *ast.Position) {
+	n.fail(position, "The operation has more than %d fields once its fragments are expanded, which is the limit. Ask for less at a time.", n.limit)
+}
+
+// engineKeys gives each response key of the document that begins with "_" a
+// key that no other response key has: one for the whole document, since fields
+// of one response key meet in the answer.
+func engineKeys(doc *ast.QueryDocument) map[string]string {
+	taken, reserved := map[string]bool{}, []string{}
+	visit := func(field *ast.Field) {
+		if !taken[field.Alias] && strings.HasPrefix(field.Alias, "_") {
+			reserved = append(reserved, field.Alias)
+		}
+		taken[field.Alias] = true
+	}
+	for _, operation := range doc.Operations {
+		eachField(operation.SelectionSet, visit)
+	}
+	for _, fragment := range doc.Fragments {
+		eachField(fragment.SelectionSet, visit)
+	}
+	keys := make(map[string]string, len(reserved))
+	for _, key := range reserved {
+		free := "u" + key
+		for taken[free] {
+			free = "u" + free
+		}
+		taken[free] = true
+		keys[key] = free
+	}
+	return keys
+}
+
+func eachField(set ast.SelectionSet, visit func(*ast.Field)) {
+	for _, selection := range set {
+		switch node := selection.(type) {
+		case *ast.Field:
+			visit(node)
+			eachField(node.SelectionSet, visit)
+		case *ast.InlineFragment:
+			eachField(node.SelectionSet, visit)
+		}
+	}
+}
