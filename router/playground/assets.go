@@ -82,7 +82,7 @@ var contentTypes = map[string]string{
 	".png":   "image/png",
 	".ttf":   "font/ttf",
 	".woff2": "font/woff2",
-	".txt":   "text/plain; charset=utf-8",
+	".md":    "text/plain; charset=utf-8", // browsers show it, text/markdown they would save
 }
 
 func (a assets) complete() bool {

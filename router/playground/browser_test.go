@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/weftgraphql/weft/router/playground"
 	"github.com/weftgraphql/weft/router/playground/browsertest"
 )
 
@@ -20,9 +21,18 @@ func shot(t *testing.T, page *browsertest.Page, name string) {
 	}
 }
 
+// open opens the playground with the examples in front of a router.
+func open(t *testing.T, router *fakeRouter) *browsertest.Page {
+	t.Helper()
+	if !playground.Built() {
+		browsertest.SkipOrFail(t, "the web app is not built (make playground)")
+	}
+	return browsertest.Open(t, serve(t, router, examples)+"/")
+}
+
 func TestPlaygroundInBrowser(t *testing.T) {
 	router := &fakeRouter{}
-	page := browsertest.Open(t, serve(t, router, examples)+"/")
+	page := open(t, router)
 
 	if diff := cmp.Diff([]string{"Storefront", "Me"}, page.Tabs()); diff != "" {
 		t.Fatalf("tabs (-want +got):\n%s", diff)
@@ -79,13 +89,25 @@ func TestPlaygroundInBrowser(t *testing.T) {
 		}
 	})
 
+	// Workers and what is loaded late must get past the Content-Security-Policy too.
+	t.Run("language services", func(t *testing.T) {
+		page.SetQuery("query Me { me { id } noSuchField }")
+		page.AwaitMarker(`Cannot query field "noSuchField"`)
+		page.SetHeaders(`{"x": }`)
+		page.AwaitMarker("Value expected")
+		page.SetHeaders(`{"x":"y"}`)
+		page.SetQuery("query Me{me{id}}")
+		page.Click(`[aria-label^="Prettify"]`)
+		page.AwaitQuery("query Me {\n  me {\n    id\n  }\n}\n")
+	})
+
 	if problems := page.Problems(); len(problems) > 0 {
 		t.Errorf("the page complains:\n%s", strings.Join(problems, "\n"))
 	}
 }
 
 func TestPlanErrorsInBrowser(t *testing.T) {
-	page := browsertest.Open(t, serve(t, &fakeRouter{}, examples)+"/")
+	page := open(t, &fakeRouter{})
 	tests := []struct {
 		name, query, headers string
 		want                 []string
@@ -112,7 +134,7 @@ func TestPlanErrorsInBrowser(t *testing.T) {
 // A router that ignores the header must not be made to run mutations by typing them.
 func TestPlanOfMutationAtDeafRouter(t *testing.T) {
 	router := &fakeRouter{deaf: true}
-	page := browsertest.Open(t, serve(t, router, examples)+"/")
+	page := open(t, router)
 	page.SetQuery(`mutation Add { addReview(product: "1", body: "x") { id } }`)
 	if text := page.PlanText(); !strings.Contains(text, "without a query plan") {
 		t.Errorf("panel: %s", text)
@@ -123,7 +145,7 @@ func TestPlanOfMutationAtDeafRouter(t *testing.T) {
 }
 
 func TestSessionInBrowser(t *testing.T) {
-	page := browsertest.Open(t, serve(t, &fakeRouter{}, examples)+"/")
+	page := open(t, &fakeRouter{})
 	page.SelectTab("Me")
 	page.Click(".graphiql-tab-add")
 	page.SetQuery("query Mine { __typename }")

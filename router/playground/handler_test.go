@@ -153,6 +153,9 @@ func TestBuiltAssets(t *testing.T) {
 	if len(assets) < 3 {
 		t.Fatalf("the page refers to %q, want a script, a style sheet and an icon", assets)
 	}
+	if got := body(t, get(t, handler, "GET", "/playground/licenses.md", nil)); !strings.Contains(got, "graphiql") {
+		t.Error("the notices of the bundled libraries are missing")
+	}
 	for _, path := range assets {
 		plain := get(t, handler, "GET", path, nil)
 		packed := get(t, handler, "GET", path, map[string]string{"Accept-Encoding": "br, gzip"})

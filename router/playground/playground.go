@@ -43,6 +43,7 @@ func Handler(options Options) http.Handler {
 	if pages := embedded(); pages.complete() {
 		mux.Handle("/{$}", pages.page("index.html"))
 		mux.Handle("/playground/assets/", pages)
+		mux.Handle("/playground/licenses.md", pages)
 	} else {
 		mux.Handle("/{$}", unbuilt())
 	}

@@ -182,3 +182,21 @@ func (p *Page) AwaitStored(text string) {
 	}
 	evaluate[bool](p, "wait for the storage to hold "+text, until(fmt.Sprintf(`JSON.stringify({...localStorage}).includes(%s)`, quoted)))
 }
+
+// AwaitMarker waits until Monaco marks something in an editor with a message
+// that holds a text: the language services run in workers and report late.
+func (p *Page) AwaitMarker(text string) {
+	p.t.Helper()
+	evaluate[bool](p, "wait for the marker "+text,
+		until(fmt.Sprintf(`globalThis.__MONACO.editor.getModelMarkers({}).some((marker) => marker.message.includes(%q))`, text)))
+}
+
+// AwaitQuery waits until the operation editor holds exactly a text.
+func (p *Page) AwaitQuery(text string) {
+	p.t.Helper()
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		p.fail("wait for the operation", err)
+	}
+	evaluate[bool](p, "wait for the operation "+text, until(fmt.Sprintf(`%s === %s`, modelText(queryModel), quoted)))
+}

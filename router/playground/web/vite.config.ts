@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: 'build',
     assetsDir: 'playground/assets',
+    // The notices that the bundled libraries' licences ask for.
+    license: { fileName: 'playground/licenses.md' },
     // Inlined assets would need data: in more CSP directives and defeat caching.
     assetsInlineLimit: 0,
     target: 'es2022',
