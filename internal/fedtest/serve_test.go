@@ -10,7 +10,8 @@ import (
 // serveEnv names a suite, or "all", to serve until interrupted, for trying other routers by hand.
 const serveEnv = "WEFT_FEDTEST_SERVE"
 
-// TestServeSuite prints a line of JSON per suite, {"suite", "urls"}, and serves until it gets an interrupt:
+// TestServeSuite prints a line of JSON per suite, {"suite", "urls"}, and serves until it gets an interrupt. It fails
+// then if a subgraph got a request that is not valid for it:
 //
 //	WEFT_CONFORMANCE_DIR=... WEFT_FEDTEST_SERVE=all go test -run TestServeSuite -timeout 0 ./internal/fedtest
 func TestServeSuite(t *testing.T) {
@@ -28,6 +29,13 @@ func TestServeSuite(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer running.Close()
+		defer func() {
+			for _, req := range running.Requests() {
+				if req.Invalid != "" {
+					t.Errorf("%s, subgraph %s: %s\n%s", suite.Name, req.Subgraph, req.Invalid, req.Query)
+				}
+			}
+		}()
 		if err := out.Encode(map[string]any{"suite": suite.Name, "urls": running.URLs()}); err != nil {
 			t.Fatal(err)
 		}

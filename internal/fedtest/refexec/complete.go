@@ -14,6 +14,9 @@ var errNull = errors.New("null for a non-null field")
 // is recorded then, and whoever holds the nullable position around it answers null.
 // https://spec.graphql.org/October2021/#CompleteValue()
 func (e *executor) completeValue(fieldType *ast.Type, fields []*ast.Field, result any, at *path) (any, bool) {
+	if err, ok := result.(error); ok {
+		return nil, e.raise(at, fields[0], err)
+	}
 	if fieldType.NonNull {
 		inner := *fieldType
 		inner.NonNull = false

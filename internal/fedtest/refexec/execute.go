@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/weftgraphql/weft/internal/fedtest/jsonvalue"
 )
@@ -19,7 +20,8 @@ const maxTokens = 1 << 20
 // become field errors with the field's path.
 type Resolver interface {
 	// Resolve returns the value of a field of parent, whose runtime type is parentType. Lists are slices of any
-	// type; what an object is, is the resolver's own business, it gets it back as parent. Arguments are coerced:
+	// type, a nil slice is null, an element that is an error fails its position; what an object is, is the
+	// resolver's own business, it gets it back as parent. Arguments are coerced:
 	// nil, bool, int64, float64, string, []any, map[string]any, enum values as strings, custom scalars as they
 	// came. An absent argument without default is absent in args.
 	Resolve(ctx context.Context, parentType *ast.Definition, field *ast.FieldDefinition, parent any, args map[string]any) (any, error)
@@ -53,8 +55,13 @@ func Parse(schema *ast.Schema, query string) (*ast.QueryDocument, gqlerror.List)
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	if errs := validator.ValidateWithRules(schema, doc, nil); len(errs) > 0 {
+	standard := rules.NewDefaultRules()
+	standard.RemoveRule(rules.OverlappingFieldsCanBeMergedRule.Name)
+	if errs := validator.ValidateWithRules(schema, doc, standard); len(errs) > 0 {
 		return nil, errs
+	}
+	if err := checkFieldsMerge(doc); err != nil {
+		return nil, gqlerror.List{err}
 	}
 	return doc, nil
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/weftgraphql/weft/internal/fedtest/jsonvalue"
 )
@@ -161,6 +163,9 @@ func TestNullPropagation(t *testing.T) {
 			`{"errors":[{"message":"runtime type \"BadType\" is not a possible type of Node","path":["node"]},{"message":"no type","path":["obj","both"]}],"data":{"node":null,"obj":{"both":null}}}`},
 		{"an interface is no runtime type", `{ node { id } }`, map[string]any{"node": map[string]any{"is": "Named"}},
 			`{"errors":[{"message":"runtime type \"Named\" is not a possible type of Node","path":["node"]}],"data":{"node":null}}`},
+		{"elements that fail", `{ list { n } obj { objs { nn } } }`,
+			map[string]any{"list": []any{boom, map[string]any{"n": 1}}, "obj": map[string]any{"objs": []any{boom}}},
+			`{"errors":[{"message":"boom","path":["list",0]},{"message":"boom","path":["obj","objs",0]}],"data":{"list":[null,{"n":1}],"obj":{"objs":null}}}`},
 		{"alias in the path", `{ a: obj { b: otherN { c: x } } }`, map[string]any{"obj": map[string]any{"otherN": half}},
 			`{"errors":[{"message":"boom","path":["a","b","c"]}],"data":{"a":{"b":null}}}`},
 		{"nothing wrong", `{ obj { other { x y } } }`, map[string]any{"obj": map[string]any{"other": good}}, `{"data":{"obj":{"other":{"x":1,"y":2}}}}`},
@@ -226,6 +231,63 @@ func TestBadArguments(t *testing.T) {
 		{"syntax", `{ color`, ``, `{"errors":[{"message":"Expected Name, found <EOF>"}]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) { compare(t, tt.want, run(t, tt.query, tt.variables, map[string]any{})) })
+	}
+}
+
+func TestFieldMerging(t *testing.T) {
+	schema := testSchema(t)
+	for _, tt := range []struct{ name, query, want string }{
+		{"same field", `{ obj { n } obj { n name } }`, ``},
+		{"same arguments in another order", `{ a: echo(i: 1, in: {a: 1, b: "x"}) a: echo(in: {b: "x", a: 1}, i: 1) }`, ``},
+		{"different fields", `{ obj { a: n a: name } }`, `Fields "a" conflict: their types Int and String differ in shape.`},
+		{"different fields of one type", `{ obj { a: n a: nn } obj { x: ints } list { x: n } }`, `Fields "a" conflict: their types Int and Int! differ in shape.`},
+		{"different names", `{ a: color a: color b: obj { id } b: node { id } }`, `Fields "b" conflict: they are different fields, obj and node.`},
+		{"arguments", `{ echo(i: 1) echo(i: 2) }`, `Fields "echo" conflict: their arguments differ.`},
+		{"arguments against none", `{ echo echo(i: 2) }`, `Fields "echo" conflict: their arguments differ.`},
+		{"variables inside values", `query ($x: Int, $y: Int) { echo(in: {a: $x, b: ""}) echo(in: {a: $y, b: ""}) }`, `Fields "echo" conflict: their arguments differ.`},
+		{"order of a list", `{ echo(list: [1, 2]) echo(list: [2, 1]) }`, `Fields "echo" conflict: their arguments differ.`},
+		{"different objects may differ in names", `{ node { ... on Obj { a: nn } ... on Other { a: x } } }`, ``},
+		{"but not in shape", `{ node { ... on Obj { a: n } ... on Other { a: x } } }`, `Fields "a" conflict: their types Int and Int! differ in shape.`},
+		{"nor in the shape below", `{ node { ... on Obj { a: self { b: n } } ... on Obj { a: self { b: ints } } } }`, `Fields "b" conflict: their types Int and [Int!] differ in shape.`},
+		{"an interface and an object overlap", `{ node { a: id ... on Obj { a: name } } }`, `Fields "a" conflict: their types ID! and String differ in shape.`},
+		{"through nested fragments", `{ node { ...A } obj { both { ...B } } } fragment A on Named { ... on Node { ...C ... on Obj { a: n } } } fragment B on Both { ... on Obj { n } } fragment C on Node { ... on Obj { a: name } }`,
+			`Fields "a" conflict: their types String and Int differ in shape.`},
+		{"in an unmerged selection", `{ obj { self { a: n a: id } } }`, `Fields "a" conflict: their types Int and ID! differ in shape.`},
+		{"below merged fields", `{ obj { self { a: n } } obj { self { a: id } } }`, `Fields "a" conflict: their types Int and ID! differ in shape.`},
+		{"typename", `{ obj { a: __typename a: __typename } __typename }`, ``},
+		{"typename against a field", `{ obj { a: __typename a: name } }`, `Fields "a" conflict: their types String! and String differ in shape.`},
+		{"typename of another object", `{ node { ... on Obj { a: __typename } ... on Other { a: id } } }`, `Fields "a" conflict: their types String! and ID! differ in shape.`},
+		{"introspection", `{ __schema { types { name } types { kind } } }`, ``},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, errs := Parse(schema, tt.query)
+			got := ""
+			if len(errs) > 0 {
+				got = errs[0].Message
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// A chain of fragments that each use the next one twice must not be walked twice at each step.
+func TestFieldMergingIsNotExponential(t *testing.T) {
+	query := "{ obj { ...F0 } }"
+	for i := range 60 {
+		query += fmt.Sprintf(" fragment F%d on Obj { self { ...F%d } a: self { ...F%d } self { ...F%d } }", i, i+1, i+1, i+1)
+	}
+	query += " fragment F60 on Obj { n }"
+	schema := testSchema(t)
+	doc, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noRules := rules.NewRules()
+	validator.ValidateWithRules(schema, doc, noRules) // annotates the document
+	if err := checkFieldsMerge(doc); err != nil {
+		t.Error(err)
 	}
 }
 
