@@ -17,7 +17,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 
 WEB       := router/playground/web
 WEB_FILES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' 2>/dev/null)
-WEB_BUILT := router/playground/dist/.built
+WEB_BUILT := router/playground/dist/index.html.gz
 AUDIT     := router/testdata/graphql-http-audit
 
 .PHONY: help
@@ -57,7 +57,6 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 
 $(WEB_BUILT): $(WEB)/node_modules/.package-lock.json $(WEB_FILES)
 	@cd $(WEB) && npm run --silent build
-	@touch $@
 
 .PHONY: audit-deps
 ifneq ($(NPM),)
