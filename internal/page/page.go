@@ -15,6 +15,8 @@ const MaxSize = 100
 // cursorPrefix names the cursor's format, so that it can change without old cursors being misread.
 const cursorPrefix = "1\x1f"
 
+var errCursor = fault.BadInput("after is not a cursor of this list")
+
 // Size checks the first argument of a list and returns it, or a BAD_USER_INPUT error.
 func Size(first int) (int, error) {
 	if first < 0 || first > MaxSize {
@@ -33,18 +35,17 @@ func Parse(cursor *string, n int) ([]string, error) {
 	if cursor == nil {
 		return nil, nil
 	}
-	invalid := fault.BadInput("after is not a cursor of this list")
 	raw, err := base64.RawURLEncoding.DecodeString(*cursor)
 	if err != nil {
-		return nil, invalid
+		return nil, errCursor
 	}
 	text, ok := strings.CutPrefix(string(raw), cursorPrefix)
 	if !ok {
-		return nil, invalid
+		return nil, errCursor
 	}
 	parts := strings.Split(text, "\x1f")
 	if len(parts) != n {
-		return nil, invalid
+		return nil, errCursor
 	}
 	return parts, nil
 }

@@ -90,6 +90,15 @@ func (d *DB) List(values []string) any {
 	return string(text)
 }
 
+// ForUpdate returns the clause that keeps read rows from others until the transaction ends. SQLite needs none: its
+// writing transactions run one by one.
+func (d *DB) ForUpdate() string {
+	if d.postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
 // Querier runs statements: a DB or, inside a transaction, a Tx.
 type Querier interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -7,22 +7,32 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
 	"github.com/weftgraphql/weft/subgraphs/inventory/generated"
+	"github.com/weftgraphql/weft/subgraphs/inventory/load"
 	"github.com/weftgraphql/weft/subgraphs/inventory/model"
+	"github.com/weftgraphql/weft/subgraphs/inventory/store"
 )
 
 func (r *entityResolver) FindManyPhysicalProductBySkus(ctx context.Context, reps []*model.PhysicalProductBySkusInput) ([]*model.PhysicalProduct, error) {
-	panic(fmt.Errorf("not implemented: FindManyPhysicalProductBySkus - findManyPhysicalProductBySkus"))
+	return batch.Map(reps, func(rep *model.PhysicalProductBySkusInput) *model.PhysicalProduct {
+		return &model.PhysicalProduct{Sku: rep.Sku}
+	}), nil
 }
 
 func (r *entityResolver) FindManyStockLevelBySkuAndWarehouseIDs(ctx context.Context, reps []*model.StockLevelBySkuAndWarehouseIDsInput) ([]*model.StockLevel, error) {
-	panic(fmt.Errorf("not implemented: FindManyStockLevelBySkuAndWarehouseIDs - findManyStockLevelBySkuAndWarehouseIDs"))
+	keys := batch.Map(reps, func(rep *model.StockLevelBySkuAndWarehouseIDsInput) store.Pair {
+		return store.Pair{SKU: rep.Sku, Warehouse: rep.WarehouseID}
+	})
+	rows, err := load.From(ctx).Level.Many(ctx, keys)
+	return batch.Map(rows, model.LevelOf), err
 }
 
 func (r *entityResolver) FindManyWarehouseByIDs(ctx context.Context, reps []*model.WarehouseByIDsInput) ([]*model.Warehouse, error) {
-	panic(fmt.Errorf("not implemented: FindManyWarehouseByIDs - findManyWarehouseByIDs"))
+	keys := batch.Map(reps, func(rep *model.WarehouseByIDsInput) string { return rep.ID })
+	rows, err := load.From(ctx).Warehouse.Many(ctx, keys)
+	return batch.Map(rows, model.WarehouseOf), err
 }
 
 func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }

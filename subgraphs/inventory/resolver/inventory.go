@@ -7,30 +7,40 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
+	"github.com/weftgraphql/weft/internal/fault"
 	"github.com/weftgraphql/weft/subgraphs/inventory/generated"
+	"github.com/weftgraphql/weft/subgraphs/inventory/load"
 	"github.com/weftgraphql/weft/subgraphs/inventory/model"
+	"github.com/weftgraphql/weft/subgraphs/inventory/store"
 )
 
 func (r *mutationResolver) AdjustStock(ctx context.Context, sku string, warehouseID string, by int) (*model.StockLevel, error) {
-	panic(fmt.Errorf("not implemented: AdjustStock - adjustStock"))
+	if by < -maxAdjustment || by > maxAdjustment {
+		return nil, fault.BadInput("by must be between %d and %d", -maxAdjustment, maxAdjustment)
+	}
+	return adjusted(r.Store.Adjust(ctx, store.Pair{SKU: sku, Warehouse: warehouseID}, by))
 }
 
 func (r *physicalProductResolver) InStock(ctx context.Context, obj *model.PhysicalProduct) (bool, error) {
-	panic(fmt.Errorf("not implemented: InStock - inStock"))
+	levels, err := load.From(ctx).LevelsOf.Load(ctx, obj.Sku)
+	return anyFree(levels), err
 }
 
 func (r *physicalProductResolver) Stock(ctx context.Context, obj *model.PhysicalProduct) ([]*model.StockLevel, error) {
-	panic(fmt.Errorf("not implemented: Stock - stock"))
+	rows, err := load.From(ctx).LevelsOf.Load(ctx, obj.Sku)
+	return batch.Map(rows, func(row store.Level) *model.StockLevel { return model.LevelOf(&row) }), err
 }
 
 func (r *queryResolver) Warehouses(ctx context.Context) ([]*model.Warehouse, error) {
-	panic(fmt.Errorf("not implemented: Warehouses - warehouses"))
+	rows, err := r.Store.Warehouses(ctx)
+	return batch.Map(rows, func(row store.Warehouse) *model.Warehouse { return model.WarehouseOf(&row) }), err
 }
 
 func (r *stockLevelResolver) Warehouse(ctx context.Context, obj *model.StockLevel) (*model.Warehouse, error) {
-	panic(fmt.Errorf("not implemented: Warehouse - warehouse"))
+	row, err := load.From(ctx).Warehouse.Load(ctx, obj.WarehouseID)
+	return model.WarehouseOf(row), err
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

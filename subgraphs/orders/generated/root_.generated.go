@@ -178,7 +178,7 @@ type Order @key(fields: "id") @authenticated @cacheControl(maxAge: 5, scope: PRI
   placedAt: DateTime!
 }
 
-type OrderLine @key(fields: "id") @cacheControl(inheritMaxAge: true) {
+type OrderLine @key(fields: "id") @authenticated @cacheControl(inheritMaxAge: true) {
   id: ID!
   quantity: Int!
   "The price of one piece when the order was placed."

@@ -7,22 +7,28 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
 	"github.com/weftgraphql/weft/subgraphs/orders/generated"
+	"github.com/weftgraphql/weft/subgraphs/orders/load"
 	"github.com/weftgraphql/weft/subgraphs/orders/model"
+	"github.com/weftgraphql/weft/subgraphs/orders/store"
 )
 
 func (r *entityResolver) FindManyOrderByIDs(ctx context.Context, reps []*model.OrderByIDsInput) ([]*model.Order, error) {
-	panic(fmt.Errorf("not implemented: FindManyOrderByIDs - findManyOrderByIDs"))
+	keys := batch.Map(reps, func(rep *model.OrderByIDsInput) string { return rep.ID })
+	rows, err := load.From(ctx).Order.Many(ctx, keys)
+	return batch.Map(rows, func(row *store.Order) *model.Order { return readable(ctx, row) }), err
 }
 
 func (r *entityResolver) FindManyOrderLineByIDs(ctx context.Context, reps []*model.OrderLineByIDsInput) ([]*model.OrderLine, error) {
-	panic(fmt.Errorf("not implemented: FindManyOrderLineByIDs - findManyOrderLineByIDs"))
+	keys := batch.Map(reps, func(rep *model.OrderLineByIDsInput) string { return rep.ID })
+	rows, err := load.From(ctx).Line.Many(ctx, keys)
+	return batch.Map(rows, func(row *store.Line) *model.OrderLine { return readableLine(ctx, row) }), err
 }
 
 func (r *entityResolver) FindManyUserByIDs(ctx context.Context, reps []*model.UserByIDsInput) ([]*model.User, error) {
-	panic(fmt.Errorf("not implemented: FindManyUserByIDs - findManyUserByIDs"))
+	return batch.Map(reps, func(rep *model.UserByIDsInput) *model.User { return &model.User{ID: rep.ID} }), nil
 }
 
 func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }

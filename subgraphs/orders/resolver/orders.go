@@ -7,30 +7,48 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
+	"github.com/weftgraphql/weft/internal/page"
+	"github.com/weftgraphql/weft/internal/token"
 	"github.com/weftgraphql/weft/subgraphs/orders/generated"
+	"github.com/weftgraphql/weft/subgraphs/orders/load"
 	"github.com/weftgraphql/weft/subgraphs/orders/model"
+	"github.com/weftgraphql/weft/subgraphs/orders/store"
 )
 
 func (r *mutationResolver) PlaceOrder(ctx context.Context, input model.PlaceOrder) (model.PlaceOrderResult, error) {
-	panic(fmt.Errorf("not implemented: PlaceOrder - placeOrder"))
+	order, err := draft(ctx, input, r.Now())
+	if err != nil {
+		return nil, err
+	}
+	return placed(r.Store.Place(ctx, order, r.Payments.Authorize))
 }
 
 func (r *mutationResolver) CancelOrder(ctx context.Context, id string) (*model.Order, error) {
-	panic(fmt.Errorf("not implemented: CancelOrder - cancelOrder"))
+	return cancelled(r.Store.Cancel(ctx, token.From(ctx).Subject, id))
 }
 
 func (r *orderResolver) Lines(ctx context.Context, obj *model.Order) ([]*model.OrderLine, error) {
-	panic(fmt.Errorf("not implemented: Lines - lines"))
+	rows, err := load.From(ctx).LinesOf.Load(ctx, obj.ID)
+	return batch.Map(rows, func(row store.Line) *model.OrderLine { return model.LineOf(&row) }), err
 }
 
 func (r *queryResolver) Order(ctx context.Context, id string) (*model.Order, error) {
-	panic(fmt.Errorf("not implemented: Order - order"))
+	row, err := load.From(ctx).Order.Load(ctx, id)
+	return readable(ctx, row), err
 }
 
 func (r *userResolver) Orders(ctx context.Context, obj *model.User, first int, after *string) (*model.OrderConnection, error) {
-	panic(fmt.Errorf("not implemented: Orders - orders"))
+	if !token.From(ctx).MayRead(obj.ID) {
+		return nil, nil
+	}
+	want, err := page.NewestOf(obj.ID, first, after)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := load.From(ctx).OrdersOf.Load(ctx, want)
+	return model.OrdersOf(rows, want.Size), err
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

@@ -7,22 +7,25 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
 	"github.com/weftgraphql/weft/subgraphs/reviews/generated"
+	"github.com/weftgraphql/weft/subgraphs/reviews/load"
 	"github.com/weftgraphql/weft/subgraphs/reviews/model"
 )
 
 func (r *entityResolver) FindManyProductByIDs(ctx context.Context, reps []*model.ProductByIDsInput) ([]*model.Product, error) {
-	panic(fmt.Errorf("not implemented: FindManyProductByIDs - findManyProductByIDs"))
+	return batch.Map(reps, func(rep *model.ProductByIDsInput) *model.Product { return &model.Product{ID: rep.ID} }), nil
 }
 
 func (r *entityResolver) FindManyReviewByIDs(ctx context.Context, reps []*model.ReviewByIDsInput) ([]*model.Review, error) {
-	panic(fmt.Errorf("not implemented: FindManyReviewByIDs - findManyReviewByIDs"))
+	keys := batch.Map(reps, func(rep *model.ReviewByIDsInput) string { return rep.ID })
+	rows, err := load.From(ctx).Review.Many(ctx, keys)
+	return batch.Map(rows, model.ReviewOf), err
 }
 
 func (r *entityResolver) FindManyUserByIDs(ctx context.Context, reps []*model.UserByIDsInput) ([]*model.User, error) {
-	panic(fmt.Errorf("not implemented: FindManyUserByIDs - findManyUserByIDs"))
+	return batch.Map(reps, func(rep *model.UserByIDsInput) *model.User { return &model.User{ID: rep.ID} }), nil
 }
 
 func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }

@@ -7,34 +7,62 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
+	"github.com/weftgraphql/weft/internal/page"
 	"github.com/weftgraphql/weft/subgraphs/reviews/generated"
+	"github.com/weftgraphql/weft/subgraphs/reviews/load"
 	"github.com/weftgraphql/weft/subgraphs/reviews/model"
+	"github.com/weftgraphql/weft/subgraphs/reviews/store"
 )
 
 func (r *mutationResolver) AddReview(ctx context.Context, productID string, stars int, body *string) (*model.Review, error) {
-	panic(fmt.Errorf("not implemented: AddReview - addReview"))
+	row, err := newReview(ctx, productID, stars, body, r.Now())
+	if err != nil {
+		return nil, err
+	}
+	return added(r.Store.Add(ctx, row))
 }
 
 func (r *productResolver) AverageStars(ctx context.Context, obj *model.Product) (*float64, error) {
-	panic(fmt.Errorf("not implemented: AverageStars - averageStars"))
+	rating, err := load.From(ctx).Rating.Load(ctx, obj.ID)
+	return model.AverageOf(rating), err
 }
 
 func (r *productResolver) ReviewCount(ctx context.Context, obj *model.Product) (int, error) {
-	panic(fmt.Errorf("not implemented: ReviewCount - reviewCount"))
+	rating, err := load.From(ctx).Rating.Load(ctx, obj.ID)
+	if rating == nil {
+		return 0, err
+	}
+	return rating.Count, err
 }
 
 func (r *productResolver) Reviews(ctx context.Context, obj *model.Product, first int, after *string) (*model.ReviewConnection, error) {
-	panic(fmt.Errorf("not implemented: Reviews - reviews"))
+	want, err := page.NewestOf(obj.ID, first, after)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := load.From(ctx).OfProduct.Load(ctx, want)
+	return model.ReviewsOf(rows, want.Size), err
 }
 
 func (r *queryResolver) LatestReviews(ctx context.Context, first int) ([]*model.Review, error) {
-	panic(fmt.Errorf("not implemented: LatestReviews - latestReviews"))
+	size, err := page.Size(first)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.Store.Latest(ctx, size)
+	return batch.Map(rows, func(row store.Review) *model.Review { return model.ReviewOf(&row) }), err
 }
 
 func (r *userResolver) Reviews(ctx context.Context, obj *model.User, first int) ([]*model.Review, error) {
-	panic(fmt.Errorf("not implemented: Reviews - reviews"))
+	want, err := page.NewestOf(obj.ID, first, nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := load.From(ctx).OfAuthor.Load(ctx, want)
+	rows, _ = page.Cut(rows, want.Size)
+	return batch.Map(rows, func(row store.Review) *model.Review { return model.ReviewOf(&row) }), err
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
