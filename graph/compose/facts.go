@@ -1,0 +1,226 @@
+package compose
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// facts is what the federation directives of a subgraph come to for each of its fields.
+type facts struct {
+	// implementations lists the object types of each interface, directly or through another.
+	implementations map[string][]*sdl.Type
+
+	external map[*sdl.Field]bool // marked, and not merely as the key of an extension
+	key      map[*sdl.Field]bool // selected by some @key
+	provided map[*sdl.Field]bool // selected by some @provides
+	used     map[*sdl.Field]bool // selected by any field set, or needed by an interface
+	shared   map[*sdl.Field]bool // may be resolved by other subgraphs too
+}
+
+func newFacts(sg *subgraph) *facts {
+	f := &facts{
+		implementations: implementations(sg.schema),
+		external:        map[*sdl.Field]bool{},
+		key:             map[*sdl.Field]bool{},
+		provided:        map[*sdl.Field]bool{},
+		used:            map[*sdl.Field]bool{},
+		shared:          map[*sdl.Field]bool{},
+	}
+	f.markExternal(sg)
+	for _, t := range sg.schema.Types {
+		for _, k := range sg.keys(t) {
+			f.markKey(sg, t, k)
+		}
+	}
+	for _, t := range sg.schema.Types {
+		for _, field := range t.Fields {
+			f.markFieldSets(sg, t, field)
+		}
+	}
+	for name, types := range f.implementations {
+		f.markInterface(sg.schema.Type(name), types)
+	}
+	f.markShared(sg)
+	return f
+}
+
+func implementations(s *sdl.Schema) map[string][]*sdl.Type {
+	out := map[string][]*sdl.Type{}
+	for _, t := range s.Types {
+		if t.Kind != ast.Object {
+			continue
+		}
+		for _, i := range t.Interfaces {
+			out[i.Name] = append(out[i.Name], t)
+		}
+	}
+	return out
+}
+
+// possible lists the object types a value of the type may have in this subgraph.
+func (sg *subgraph) possible(t *sdl.Type) []*sdl.Type {
+	switch t.Kind {
+	case ast.Object:
+		return []*sdl.Type{t}
+	case ast.Interface:
+		return sg.facts.implementations[t.Name]
+	case ast.Union:
+		out := make([]*sdl.Type, 0, len(t.Members))
+		for _, m := range t.Members {
+			if mt := sg.schema.Type(m.Name); mt != nil {
+				out = append(out, mt)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+func (f *facts) markExternal(sg *subgraph) {
+	for _, t := range sg.schema.Types {
+		if t.Kind != ast.Object && t.Kind != ast.Interface {
+			continue
+		}
+		whole := map[*sdl.TypeDecl]bool{}
+		if !sg.fed1 {
+			for _, a := range t.Directives {
+				if sg.links.Meaning(a.Name) == spec.External {
+					whole[a.Decl] = true
+				}
+			}
+		}
+		for _, field := range t.Fields {
+			if whole[field.Decl] || sg.has(field.Directives, spec.External) {
+				f.external[field] = true
+			}
+		}
+	}
+}
+
+// markKey marks the fields of a key. The fields of an extension's key are not external
+// however they are marked: that is how federation 1 writes them.
+func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
+	ofExtension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
+	f.walk(sg, t, fieldsOf(k.Directive), func(field *sdl.Field, direct bool) {
+		f.key[field] = true
+		f.used[field] = true
+		if ofExtension && direct {
+			delete(f.external, field)
+		}
+	})
+}
+
+func (f *facts) markFieldSets(sg *subgraph, t *sdl.Type, field *sdl.Field) {
+	if d := sg.links.First(field.Directives, spec.Requires); d != nil {
+		f.walk(sg, t, fieldsOf(d), func(r *sdl.Field, _ bool) { f.used[r] = true })
+	}
+	if d := sg.links.First(field.Directives, spec.Provides); d != nil {
+		if target := sg.schema.Type(field.Type.Name()); target != nil {
+			f.walk(sg, target, fieldsOf(d), func(p *sdl.Field, _ bool) {
+				f.used[p] = true
+				f.provided[p] = true
+			})
+		}
+	}
+	for _, arg := range field.Arguments {
+		if d := sg.links.First(arg.Directives, spec.FromContext); d != nil {
+			f.markContext(sg, d)
+		}
+	}
+}
+
+// markContext marks the fields that a @fromContext reads.
+func (f *facts) markContext(sg *subgraph, d *ast.Directive) {
+	text, _ := stringArg(d, "field")
+	name, selection, ok := splitContext(text)
+	if !ok {
+		return
+	}
+	sels, err := parseFieldSet(selection)
+	if err != nil {
+		return
+	}
+	for _, t := range sg.contextTypes(name) {
+		f.walk(sg, t, sels, func(field *sdl.Field, _ bool) { f.used[field] = true })
+	}
+}
+
+func (f *facts) markInterface(iface *sdl.Type, types []*sdl.Type) {
+	if iface == nil {
+		return
+	}
+	for _, field := range iface.Fields {
+		for _, t := range types {
+			if impl := t.Field(field.Name); impl != nil {
+				f.used[impl] = true
+			}
+		}
+	}
+}
+
+func (f *facts) markShared(sg *subgraph) {
+	for _, t := range sg.schema.Types {
+		if t.Kind != ast.Object {
+			continue
+		}
+		whole := map[*sdl.TypeDecl]bool{}
+		for _, a := range t.Directives {
+			if sg.links.Meaning(a.Name) == spec.Shareable {
+				whole[a.Decl] = true
+			}
+		}
+		lifted := sg.fed1 && sg.schema.RootOf(t.Name) != ast.Subscription
+		for _, field := range t.Fields {
+			provided := f.provided[field] && !f.external[field]
+			if lifted || whole[field.Decl] || f.key[field] || provided || sg.has(field.Directives, spec.Shareable) {
+				f.shared[field] = true
+			}
+		}
+	}
+}
+
+func fieldsOf(d *ast.Directive) []*selection {
+	text, ok := stringArg(d, "fields")
+	if !ok {
+		return nil
+	}
+	sels, err := parseFieldSet(text)
+	if err != nil {
+		return nil
+	}
+	return sels
+}
+
+// walk calls visit for every field that the selections reach from the type: the field named
+// (direct), and where that is an interface's, the same field of its implementations.
+func (f *facts) walk(sg *subgraph, t *sdl.Type, sels []*selection, visit func(field *sdl.Field, direct bool)) {
+	for _, s := range sels {
+		if s.fragment {
+			on := t
+			if s.on != "" {
+				on = sg.schema.Type(s.on)
+			}
+			if on != nil {
+				f.walk(sg, on, s.subs, visit)
+			}
+			continue
+		}
+		field := t.Field(s.name)
+		if field == nil {
+			continue
+		}
+		visit(field, true)
+		if t.Kind == ast.Interface {
+			for _, impl := range f.implementations[t.Name] {
+				if same := impl.Field(s.name); same != nil {
+					visit(same, false)
+				}
+			}
+		}
+		if target := sg.schema.Type(field.Type.Name()); target != nil {
+			f.walk(sg, target, s.subs, visit)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+const codeInvalidGraphQL = sdl.CodeInvalidGraphQL
+
+// parse is the first stage: the text of every subgraph. Syntax errors of all are reported.
+func parse(inputs []Subgraph) ([]*sdl.Document, []diag.Finding) {
+	docs := make([]*sdl.Document, len(inputs))
+	var errs []diag.Finding
+	if len(inputs) == 0 {
+		errs = append(errs, diag.Finding{Code: "NO_QUERIES", Message: "there are no subgraphs to compose"})
+	}
+	for i, in := range inputs {
+		doc, problems := sdl.Parse(in.File, in.SDL)
+		docs[i] = doc
+		sg := &subgraph{Subgraph: in}
+		for _, p := range problems {
+			errs = append(errs, diag.Finding{Code: codeInvalidGraphQL, Message: p.Message, Spans: []diag.Span{sg.span(p.Pos, "")}})
+		}
+	}
+	return docs, errs
+}
+
+// load is the second stage: every subgraph by itself. What federation 1 leaves out is filled
+// in by the next stage, so that only what GraphQL forbids is looked for in such a subgraph.
+func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, []diag.Finding) {
+	out := make([]*subgraph, len(inputs))
+	errs := checkNames(inputs)
+	for i, in := range inputs {
+		sg := &subgraph{Subgraph: in, index: i}
+		out[i] = sg
+		var problems []sdl.Problem
+		sg.schema, problems = sdl.Fold(docs[i])
+		var linkProblems []sdl.Problem
+		sg.links, linkProblems = sdl.Resolve(sg.schema)
+		sg.fed1 = !sg.links.Federation2
+		problems = append(problems, linkProblems...)
+		v := newValidator(sg)
+		for _, p := range problems {
+			v.problem(p)
+		}
+		v.checkVersion(opts)
+		v.checkReferences()
+		if len(v.findings) == 0 {
+			v.checkGraphQL()
+		}
+		if len(v.findings) == 0 {
+			strip(sg)
+			nameRoots(sg)
+			sg.facts = newFacts(sg)
+			if !sg.fed1 {
+				v.checkFederation()
+			}
+		}
+		errs = append(errs, v.findings...)
+	}
+	return out, errs
+}
+
+// checkNames is the rule INVALID_SUBGRAPH_NAME.
+func checkNames(inputs []Subgraph) []diag.Finding {
+	var errs []diag.Finding
+	seen := map[string]bool{}
+	for _, in := range inputs {
+		span := []diag.Span{{Subgraph: in.Name, File: in.File}}
+		switch {
+		case in.Name == "":
+			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: "a subgraph has no name", Spans: span})
+		case in.Name == "_":
+			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: "a subgraph cannot be called \"_\": the name is reserved", Spans: span})
+		case seen[in.Name]:
+			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: fmt.Sprintf("there are several subgraphs called %q", in.Name), Spans: span})
+		}
+		seen[in.Name] = true
+	}
+	return errs
+}
+
+// validator collects what is wrong with one subgraph.
+type validator struct {
+	sg       *subgraph
+	findings []diag.Finding
+}
+
+func newValidator(sg *subgraph) *validator { return &validator{sg: sg} }
+
+func (v *validator) fail(code string, pos []*ast.Position, format string, args ...any) {
+	f := diag.Finding{Code: code, Message: fmt.Sprintf(format, args...)}
+	for _, p := range pos {
+		f.Spans = append(f.Spans, v.sg.span(p, ""))
+	}
+	if len(f.Spans) == 0 {
+		f.Spans = []diag.Span{v.sg.span(nil, "")}
+	}
+	v.findings = append(v.findings, f)
+}
+
+func (v *validator) invalid(pos *ast.Position, format string, args ...any) {
+	v.fail(codeInvalidGraphQL, []*ast.Position{pos}, format, args...)
+}
+
+func (v *validator) problem(p sdl.Problem) {
+	v.fail(p.Code, p.Pos, "%s", p.Message)
+	v.findings[len(v.findings)-1].Help = p.Help
+}
+
+// checkVersion holds the federation version a subgraph links against the one asked for.
+func (v *validator) checkVersion(opts Options) {
+	want, ok := wantedVersion(opts.FederationVersion)
+	if !ok || !v.sg.links.Federation2 {
+		return
+	}
+	if link := v.sg.links.Federation; !want.AtLeast(link.URL.Version) {
+		v.fail(sdl.CodeUnknownFederationVersion, []*ast.Position{link.Pos},
+			"the subgraph links federation %s, but federation_version asks for %s", link.URL.Version, want)
+	}
+}
+
+// wantedVersion reads a federation_version: "2" is any, "2.9" and "=2.9.1" are exact.
+func wantedVersion(text string) (spec.Version, bool) {
+	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(text), "="), "v")
+	parts := strings.SplitN(text, ".", 3)
+	if len(parts) < 2 {
+		return spec.Version{}, false
+	}
+	v, err := spec.ParseVersion("v" + parts[0] + "." + parts[1])
+	return v, err == nil
+}

@@ -1,0 +1,96 @@
+package compose
+
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/diag"
+)
+
+// checkInterfaceFields is the rule INTERFACE_FIELD_NO_IMPLEM: an interface has the fields of
+// all subgraphs, and so must every type that implements it in any of them.
+func (m *merger) checkInterfaceFields() {
+	for _, name := range m.names {
+		def := m.types[name]
+		if def == nil || def.Kind != ast.Object && def.Kind != ast.Interface {
+			continue
+		}
+		fields := make(map[string]*ast.FieldDefinition, len(def.Fields))
+		for _, f := range def.Fields {
+			fields[f.Name] = f
+		}
+		for _, i := range def.Interfaces {
+			iface := m.types[i]
+			if iface == nil || iface.Kind != ast.Interface {
+				continue
+			}
+			for _, want := range iface.Fields {
+				if have := fields[want.Name]; have == nil {
+					m.interfaceFieldMissing(def, iface, want)
+				} else {
+					m.checkImplementation(def, iface, have, want)
+				}
+			}
+		}
+	}
+}
+
+func (m *merger) interfaceFieldMissing(def, iface *ast.Definition, want *ast.FieldDefinition) {
+	var spans []diag.Span
+	for _, s := range m.sources[iface.Name] {
+		if f := s.t.Field(want.Name); f != nil {
+			spans = append(spans, s.sg.span(f.Position, "declared here"))
+		}
+	}
+	for _, s := range m.sources[def.Name] {
+		spans = append(spans, s.sg.span(s.t.Pos, fmt.Sprintf("lacks %q", want.Name)))
+	}
+	m.fail("INTERFACE_FIELD_NO_IMPLEM", spans,
+		"interface field \"%s.%s\" has no counterpart on %q, which implements %q in the supergraph", iface.Name, want.Name, def.Name, iface.Name)
+}
+
+// checkImplementation holds a merged field against the interface's: merging may have widened
+// the one and narrowed the other.
+func (m *merger) checkImplementation(def, iface *ast.Definition, have, want *ast.FieldDefinition) {
+	at := fmt.Sprintf("%s.%s", def.Name, have.Name)
+	spans := func() []diag.Span {
+		var out []diag.Span
+		for _, s := range m.sources[def.Name] {
+			if f := s.t.Field(have.Name); f != nil {
+				out = append(out, s.sg.span(f.Position, ""))
+			}
+		}
+		for _, s := range m.sources[iface.Name] {
+			if f := s.t.Field(want.Name); f != nil {
+				out = append(out, s.sg.span(f.Position, "the interface's field"))
+			}
+		}
+		return out
+	}
+	if !m.isSubtype(have.Type, want.Type) {
+		m.late("INVALID_GRAPHQL", spans(), "in the supergraph, field %q has type %s, which does not fit %s of \"%s.%s\"",
+			at, typeText(have.Type), typeText(want.Type), iface.Name, want.Name)
+	}
+	for _, a := range want.Arguments {
+		got := have.Arguments.ForName(a.Name)
+		switch {
+		case got == nil:
+			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, field %q lacks argument %q of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
+		case !sameType(got.Type, a.Type):
+			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, argument \"%s(%s:)\" has type %s, not the %s of \"%s.%s\"",
+				at, a.Name, typeText(got.Type), typeText(a.Type), iface.Name, want.Name)
+		}
+	}
+	for _, a := range have.Arguments {
+		if want.Arguments.ForName(a.Name) == nil && a.Type.NonNull && a.DefaultValue == nil {
+			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, required argument \"%s(%s:)\" is not one of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
+		}
+	}
+}
+
+// late keeps a finding about the merged schema as a whole: it counts only where merging itself
+// found nothing.
+func (m *merger) late(code string, spans []diag.Span, format string, args ...any) {
+	m.deferred = append(m.deferred, diag.Finding{Code: code, Message: fmt.Sprintf(format, args...), Spans: spans})
+}

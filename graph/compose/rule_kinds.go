@@ -1,0 +1,50 @@
+package compose
+
+import (
+	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// kindMismatch is the rule TYPE_KIND_MISMATCH.
+func (m *merger) kindMismatch(name string, sources []typeSource) {
+	m.fail("TYPE_KIND_MISMATCH", typeSpans(sources, func(s typeSource) string { return sdl.KindWord(s.t.Kind) + " here" }),
+		"type %q is of different kinds in different subgraphs", name)
+}
+
+// checkExtensionBase is the rule EXTENSION_WITH_NO_BASE: what some subgraph extends, some
+// subgraph has to define.
+func (m *merger) checkExtensionBase(name string, sources []typeSource) {
+	if m.isRoot(name) {
+		return
+	}
+	var extending []typeSource
+	for _, s := range sources {
+		if s.sg.defines(s.t) {
+			return
+		}
+		if s.t.Extended || s.sg.typeHas(s.t, spec.Extends) {
+			extending = append(extending, s)
+		}
+	}
+	for _, s := range extending {
+		m.fail("EXTENSION_WITH_NO_BASE", []diag.Span{s.sg.span(s.t.Pos, "extended here")},
+			"subgraph %q extends type %q, but no subgraph defines it", s.sg.Name, name)
+	}
+}
+
+// defines says whether the type is defined in the subgraph, and not just extended. What
+// federation 1 extends was lifted to a definition.
+func (sg *subgraph) defines(t *sdl.Type) bool {
+	return sg.fed1 || t.Defined
+}
+
+// checkQueries is the rule NO_QUERIES.
+func (m *merger) checkQueries() {
+	for _, s := range m.sources[sdl.DefaultRoots["query"]] {
+		if len(s.t.Fields) > 0 {
+			return
+		}
+	}
+	m.fail("NO_QUERIES", nil, "no subgraph has a field on the query root type, so that there is nothing to ask the supergraph for")
+}

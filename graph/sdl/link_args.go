@@ -1,0 +1,139 @@
+package sdl
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// linkName finds what @link is called here: a schema may link the link specification itself
+// under another name.
+func linkName(s *Schema) string {
+	for _, d := range s.Applied {
+		arg := d.Arguments.ForName("url")
+		if arg == nil || arg.Value.Kind != ast.StringValue && arg.Value.Kind != ast.BlockValue {
+			continue
+		}
+		u, err := spec.ParseURL(arg.Value.Raw)
+		if err != nil || u.Identity != spec.LinkIdentity {
+			continue
+		}
+		name := "link"
+		if as := d.Arguments.ForName("as"); as != nil && as.Value.Kind == ast.StringValue {
+			name = as.Value.Raw
+		}
+		if imports := d.Arguments.ForName("import"); imports != nil {
+			for _, c := range imports.Value.Children {
+				if i, ok := renamedImport(c.Value); ok && i.Name == "@link" {
+					name = strings.TrimPrefix(i.As, "@")
+				}
+			}
+		}
+		if d.Name == name {
+			return name
+		}
+	}
+	return "link"
+}
+
+func renamedImport(v *ast.Value) (Import, bool) {
+	if v.Kind != ast.ObjectValue {
+		return Import{}, false
+	}
+	name, as := v.Children.ForName("name"), v.Children.ForName("as")
+	if name == nil || as == nil {
+		return Import{}, false
+	}
+	return Import{name.Raw, as.Raw}, true
+}
+
+func stringArg(d *ast.Directive, name string) (string, bool) {
+	arg := d.Arguments.ForName(name)
+	if arg == nil || arg.Value == nil || arg.Value.Kind != ast.StringValue && arg.Value.Kind != ast.BlockValue {
+		return "", false
+	}
+	return arg.Value.Raw, true
+}
+
+func (k *linker) link(d *ast.Directive) *Link {
+	text, ok := stringArg(d, "url")
+	if !ok {
+		return nil
+	}
+	u, err := spec.ParseURL(text)
+	if err != nil {
+		k.report(CodeInvalidLinkIdentifier, argPos(d, "url"), "invalid @link url: %s", err)
+		return nil
+	}
+	link := &Link{URL: u, Alias: u.Name, Pos: d.Position}
+	if as, ok := stringArg(d, "as"); ok {
+		link.Alias = as
+	}
+	if arg := d.Arguments.ForName("for"); arg != nil {
+		link.For = arg.Value.Raw
+	}
+	if arg := d.Arguments.ForName("import"); arg != nil {
+		k.imports(link, arg.Value)
+	}
+	return link
+}
+
+func argPos(d *ast.Directive, name string) *ast.Position {
+	if arg := d.Arguments.ForName(name); arg != nil {
+		return arg.Value.Position
+	}
+	return d.Position
+}
+
+func (k *linker) imports(link *Link, v *ast.Value) {
+	children := v.Children
+	if v.Kind != ast.ListValue {
+		// A single value stands for a list of one.
+		children = ast.ChildValueList{{Value: v, Position: v.Position}}
+	}
+	for _, c := range children {
+		if i, ok := k.importOf(c.Value); ok {
+			link.Imports = append(link.Imports, i)
+		}
+	}
+}
+
+func (k *linker) importOf(v *ast.Value) (Import, bool) {
+	bad := func(format string, args ...any) (Import, bool) {
+		k.report(CodeInvalidLinkUsage, v.Position, format, args...)
+		return Import{}, false
+	}
+	i := Import{Name: v.Raw, As: v.Raw}
+	switch v.Kind {
+	case ast.StringValue, ast.BlockValue:
+	case ast.ObjectValue:
+		for _, c := range v.Children {
+			if c.Name != "name" && c.Name != "as" {
+				return bad("unknown field %q in @link(import:)", c.Name)
+			}
+			if c.Value.Kind != ast.StringValue {
+				return bad("field %q in @link(import:) must be a string", c.Name)
+			}
+		}
+		name := v.Children.ForName("name")
+		if name == nil {
+			return bad("an import in @link(import:) lacks the field \"name\"")
+		}
+		i = Import{name.Raw, name.Raw}
+		if as := v.Children.ForName("as"); as != nil {
+			i.As = as.Raw
+		}
+	default:
+		return bad("an import in @link(import:) is a string or {name: \"...\", as: \"...\"}, not %s", v.String())
+	}
+	directive := strings.HasPrefix(i.Name, "@")
+	if directive != strings.HasPrefix(i.As, "@") {
+		return bad("invalid renaming in @link(import:): %q and %q must both start with \"@\" or both not", i.Name, i.As)
+	}
+	if strings.TrimPrefix(i.Name, "@") == "" || strings.TrimPrefix(i.As, "@") == "" {
+		return bad("cannot import unknown element %q", i.Name)
+	}
+	return i, true
+}

@@ -1,0 +1,132 @@
+package sdl
+
+import (
+	"strings"
+
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// add takes one link into the schema's links, unless it clashes with an earlier one.
+func (k *linker) add(link *Link) {
+	if !k.versionKnown(link) {
+		return
+	}
+	for _, other := range k.links.All {
+		if other.URL.Identity == link.URL.Identity {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q: it is already linked by this schema", link.URL.Identity)
+			return
+		}
+		if other.Alias == link.Alias {
+			k.report(CodeInvalidLinkUsage, link.Pos,
+				"cannot link %q as %q: %q already uses that name; rename one of them with \"as\"", link.URL.Identity, link.Alias, other.URL.Identity)
+			return
+		}
+	}
+	elements := map[string]string{}
+	for _, i := range link.Imports {
+		if as, ok := elements[i.Name]; ok && as != i.As {
+			k.report(CodeInvalidLinkUsage, link.Pos, "%q of %q is imported twice, as %q and as %q; keep one", i.Name, link.URL, as, i.As)
+			continue
+		}
+		elements[i.Name] = i.As
+		if link.URL.Identity == spec.FederationIdentity && !federationHas(link.URL.Version, i.Name) {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import unknown element %q: federation %s does not have it", i.Name, link.URL.Version)
+			continue
+		}
+		if old := k.links.owner[i.As]; old != nil && old != link {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: it is already imported from %q; rename one of them with \"as\"", i.As, link.URL, old.URL)
+			continue
+		}
+		k.links.owner[i.As] = link
+	}
+	k.links.All = append(k.links.All, link)
+}
+
+func (k *linker) versionKnown(link *Link) bool {
+	switch link.URL.Identity {
+	case spec.FederationIdentity:
+		if v := link.URL.Version; v.Major < 2 || !spec.FederationSupported(v) {
+			k.report(CodeUnknownFederationVersion, link.Pos, "unknown version %s of the federation specification in @link", v)
+			return false
+		}
+	case spec.LinkIdentity:
+		// Beside federation the link specification is already there, as v1.0 and @link.
+		plain := link.URL.Version == (spec.Version{Major: 1}) && link.Alias == "link"
+		if k.withFederation && !plain {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q: the link to federation already links %s/v1.0", link.URL, link.Alias, spec.LinkIdentity)
+			return false
+		}
+		if link.URL.Version != (spec.Version{Major: 1}) {
+			k.report(CodeUnknownLinkVersion, link.Pos, "unknown version %s of the link specification", link.URL.Version)
+			return false
+		}
+	}
+	return true
+}
+
+func federationHas(v spec.Version, element string) bool {
+	if name, ok := strings.CutPrefix(element, "@"); ok {
+		for _, d := range spec.FederationDirectives(v) {
+			if string(d.Name) == name {
+				return true
+			}
+		}
+		return false
+	}
+	for _, s := range spec.FederationScalars(v) {
+		if s == element {
+			return true
+		}
+	}
+	return false
+}
+
+// federation finds the federation link, or implies the one to federation 1.
+func (k *linker) federation() {
+	for _, l := range k.links.All {
+		if l.URL.Identity == spec.FederationIdentity {
+			k.links.Federation = l
+			k.links.Federation2 = true
+			return
+		}
+	}
+	k.links.Federation = federation1()
+}
+
+// federation1 is the link a schema without any has: the directives of federation 1 under
+// their plain names.
+func federation1() *Link {
+	u := spec.URL{Identity: spec.FederationIdentity, Name: "federation", Version: spec.Version{Major: 1}}
+	link := &Link{URL: u, Alias: u.Name}
+	for _, d := range spec.FederationDirectives(u.Version) {
+		link.Imports = append(link.Imports, Import{"@" + string(d.Name), "@" + string(d.Name)})
+	}
+	link.Imports = append(link.Imports, Import{spec.FieldSet, "_FieldSet"})
+	return link
+}
+
+// know fills in what the names of the schema mean.
+func (k *linker) know() {
+	for _, d := range spec.FederationDirectives(k.links.Federation.URL.Version) {
+		k.name(k.links.Federation, d.Name)
+	}
+	for _, link := range k.links.All {
+		for _, f := range spec.Features() {
+			if f.Identity != link.URL.Identity {
+				continue
+			}
+			for _, d := range f.Directives {
+				k.name(link, d)
+			}
+		}
+	}
+}
+
+func (k *linker) name(link *Link, d spec.Directive) {
+	name := link.DirectiveName(string(d))
+	if _, taken := k.links.meaning[name]; taken {
+		return
+	}
+	k.links.meaning[name] = d
+	k.links.names[d] = append(k.links.names[d], name)
+}
