@@ -42,13 +42,18 @@ type Fetch struct {
 	Variables []string
 	// Literals are variables the planner made itself (name without $ -> value), empty as a rule.
 	Literals map[string]*ast.Value
+	// Paths of a root fetch lead to the objects its data is merged into, where a field gives the query root
+	// again (`type Inner { toQuery: Query! }`); empty: the root of the tree. When no object is there the fetch is
+	// left out.
+	Paths []Path
 	// Entities is empty for a root fetch. One call is the ordinary entity fetch; several are a batch.
 	Entities []EntityCall
 	// DependsOn are the IDs of the fetches whose data this one needs or, in mutations, must come after.
 	DependsOn []int
 	// Conditions: the fetch is made only if one of these conjunctions holds; empty means always.
 	Conditions [][]operation.Condition
-	// Renames are keys to be renamed in the answer before it is merged.
+	// Renames are keys to be renamed in the answer before it is merged, one after the other: a later
+	// one's Path has the keys that earlier ones gave.
 	Renames []Rename
 	// Selections is what the fetch selects, below the root or below the entities, for reading the answer
 	// and for showing the plan.
@@ -67,6 +72,9 @@ type EntityCall struct {
 	// Representations: an object takes the first whose Types has its runtime type; one that none
 	// fits takes no part.
 	Representations []Representation
+	// Conditions: objects are represented only if one of these conjunctions holds; empty means always.
+	// A fetch whose calls all have Conditions has them too.
+	Conditions [][]operation.Condition
 	// Selections below this call's entities.
 	Selections []Selected
 }
@@ -110,6 +118,7 @@ type RepresentationField struct {
 }
 
 // Rename gives a key of the subgraph's answer the name it has in the tree of answers.
+// The keys of Path are the tree's: renames of an object come after those above it.
 type Rename struct {
 	// Call is the index of the entity call, 0 for a root fetch. Path leads from the call's entities (or the root).
 	Call     int

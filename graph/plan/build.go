@@ -1,0 +1,307 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/querygraph"
+)
+
+// builder turns solutions into fetches.
+type builder struct {
+	*solver
+	keys    *keyring
+	fetches *fetchGraph
+	step    int
+}
+
+// host is where the fields of a source are asked: a set of a node.
+type host struct {
+	node *node
+	set  *output
+}
+
+// frame is one position at which a solution is being built.
+type frame struct {
+	*builder
+	solution *solution
+	// types are the runtime types that the solution is built for at once.
+	types []string
+	// path leads to the objects, filter to those of the frame's types among them (nil: all are).
+	path     Path
+	filter   []string
+	position string
+	hosts    []host
+	entered  map[*view]*entered
+	touched  map[*node]bool
+	// outer are conditions that hold for all that is built here.
+	outer []operation.Condition
+}
+
+// entered is an entry that has been built.
+type entered struct {
+	call *entityCall
+	host host
+}
+
+// build makes the fetches of a solution at a position whose sources have hosts.
+func (b *builder) build(sol *solution, f frame) {
+	f.builder, f.solution, f.entered = b, sol, map[*view]*entered{}
+	if f.touched == nil {
+		f.touched = map[*node]bool{}
+	}
+	if sol.abstract {
+		f.hosts[0].set.typename()
+		f.touched[f.hosts[0].node] = true
+		f.variants(sol.variants)
+		return
+	}
+	if f.types == nil {
+		f.types = []string{sol.typeName}
+	}
+	for _, p := range sol.parts {
+		f.part(p, f.outer)
+	}
+	if sol.typed != nil {
+		f.hostOf(sol.typed, f.outer)
+	}
+	f.variants(sol.variants)
+}
+
+// variants builds the solutions per runtime type, those that are alike together.
+func (f *frame) variants(variants []variant) {
+	var groups [][]variant
+	index := map[string]int{}
+	for _, v := range variants {
+		if v.solution.idle() {
+			continue
+		}
+		sign := f.signature(v.solution)
+		if i, ok := index[sign]; ok {
+			groups[i] = append(groups[i], v)
+			continue
+		}
+		index[sign] = len(groups)
+		groups = append(groups, []variant{v})
+	}
+	for _, group := range groups {
+		f.variant(group, len(group) == len(variants))
+	}
+}
+
+// idle says that a solution asks for nothing.
+func (s *solution) idle() bool {
+	for _, p := range s.parts {
+		if p.field.name != typename || p.view.entry != nil {
+			return false
+		}
+	}
+	for _, v := range s.variants {
+		if !v.solution.idle() {
+			return false
+		}
+	}
+	return s.typed == nil && !s.abstract
+}
+
+func (f *frame) variant(group []variant, complete bool) {
+	var types []string
+	for _, v := range group {
+		types = append(types, v.typeName)
+	}
+	below := frame{
+		types: types, path: f.path, filter: types, position: f.position,
+		touched: f.touched, outer: f.outer,
+	}
+	if complete && f.complete(group[0], types) {
+		below.filter = nil
+	}
+	sources := group[0].sources
+	if sources == nil {
+		h := f.hosts[0]
+		below.hosts = []host{{h.node, h.set.of(types, below.filter == nil)}}
+	}
+	for i, v := range sources {
+		h := f.hostOf(v, f.outer)
+		if i == 0 {
+			h.set = h.set.of(types, below.filter == nil)
+		}
+		below.hosts = append(below.hosts, h)
+	}
+	f.build(group[0].solution, below)
+}
+
+// of is where fields for some types go. What all types share can be asked
+// without fragments only if the static type has it, which is settled by hoist.
+func (o *output) of(types []string, _ bool) *output { return o.fragment(types) }
+
+// complete says whether the types are all that an object can be at the source.
+func (f *frame) complete(v variant, types []string) bool {
+	subgraph := 0
+	if v.sources == nil {
+		subgraph = f.hosts[0].node.subgraph
+	} else {
+		subgraph = v.sources[0].subgraph
+	}
+	return len(f.graph.RuntimeTypes(f.solution.typeName, subgraph)) == len(types)
+}
+
+// signature is equal for solutions that are built alike for different types.
+func (b *builder) signature(sol *solution) string {
+	if sol.abstract || sol.typed != nil || len(sol.variants) > 0 {
+		return fmt.Sprintf("%p", sol)
+	}
+	var text strings.Builder
+	var parts func(list []part)
+	views := map[*view]int{}
+	parts = func(list []part) {
+		for _, p := range list {
+			fmt.Fprintf(&text, "%s %s%s", p.field.key, p.field.name, p.field.argsText)
+			writeConditions(&text, p.field.conditions)
+			fmt.Fprintf(&text, " %p ", p.child)
+			if p.view.entry == nil {
+				fmt.Fprintf(&text, "<%d\n", p.view.index)
+				continue
+			}
+			if n, ok := views[p.view]; ok {
+				fmt.Fprintf(&text, "<v%d\n", n)
+				continue
+			}
+			views[p.view] = len(views)
+			e := p.view.entry
+			as := e.way.As
+			if as == sol.typeName {
+				as = "~"
+			}
+			fmt.Fprintf(&text, "<- %d %s %d {%s} {%s} (\n", p.view.subgraph, as, p.view.level, e.way.Key.Text, e.requires.Text)
+			parts(e.key.parts)
+			text.WriteString("|\n")
+			parts(e.inputs.parts)
+			text.WriteString(")\n")
+		}
+	}
+	parts(sol.parts)
+	return text.String()
+}
+
+// part builds one field.
+func (f *frame) part(p part, outer []operation.Condition) {
+	f.budget.spend(1)
+	conditions := bothConditions(outer, p.field.conditions)
+	h := f.hostOf(p.view, conditions)
+	f.touched[h.node] = true
+	if p.field.name == typename {
+		if f.graph.Shape(p.view.as, p.view.subgraph) == querygraph.Abstract {
+			h.set.typename()
+		}
+		return
+	}
+	key := p.field.key
+	if key == "" {
+		key = f.keys.key(f.position, p.field.name, p.field.argsText)
+	}
+	it := h.set.add(&outputItem{
+		key: key, name: p.field.name, arguments: p.field.arguments, argsText: p.field.argsText,
+		conditions: conditions, typ: p.in.Type,
+	})
+	if p.child == nil {
+		return
+	}
+	if it.sub == nil {
+		it.sub = newOutput(p.in.Type.Name())
+	}
+	f.build(p.child, frame{
+		path: f.under(key, p.in.Type), position: below(f.position, key),
+		hosts: []host{{h.node, it.sub}}, touched: f.touched,
+	})
+}
+
+// under is the path to the objects below a key.
+func (f *frame) under(key string, typ *ast.Type) Path {
+	path := slices.Clone(f.path)
+	if f.filter != nil {
+		path = append(path, Segment{Types: f.filter})
+	}
+	path = append(path, Segment{Key: key})
+	for t := typ; t.Elem != nil; t = t.Elem {
+		path = append(path, Segment{List: true})
+	}
+	return path
+}
+
+// hostOf is where a view's fields are asked. An entry is built on first use; its
+// inputs are wanted under the conditions of all that is asked through it.
+func (f *frame) hostOf(v *view, conditions []operation.Condition) host {
+	if v.entry == nil {
+		return f.hosts[v.index]
+	}
+	e := f.entered[v]
+	if e == nil {
+		e = f.enter(v)
+		f.entered[v] = e
+	}
+	demand := &e.host.node.demand
+	if e.call != nil {
+		demand = &e.call.demand
+	}
+	if demand.add(conditions) && e.call != nil {
+		f.inputs(v, e, conditions)
+	}
+	return e.host
+}
+
+func (f *frame) enter(v *view) *entered {
+	n := &node{id: len(f.fetches.nodes), subgraph: v.subgraph, kind: ast.Query, step: f.step, deps: map[*node]bool{}}
+	f.fetches.nodes = append(f.fetches.nodes, n)
+	for _, h := range f.hosts {
+		n.deps[h.node] = true
+	}
+	if v.entry.way.Key.Empty() {
+		n.root = newOutput(v.as)
+		if len(f.hosts) > 0 {
+			n.paths = []Path{f.path}
+		}
+		return &entered{host: host{n, n.root}}
+	}
+	call := &entityCall{paths: []Path{f.path}, set: newOutput("")}
+	n.calls = []*entityCall{call}
+	types := f.types
+	if v.as != f.solution.typeName {
+		types = []string{v.as}
+	}
+	inside := call.set.fragment(types)
+	if f.graph.Shape(v.as, v.subgraph) == querygraph.Abstract {
+		inside.typename()
+	}
+	for _, typeName := range f.types {
+		call.representations = append(call.representations, f.representation(v, typeName))
+	}
+	return &entered{call: call, host: host{n, inside}}
+}
+
+// inputs asks for what an entry's representation needs.
+func (f *frame) inputs(v *view, e *entered, conditions []operation.Condition) {
+	touched := map[*node]bool{}
+	outer := f.touched
+	f.touched = touched
+	for _, p := range v.entry.key.parts {
+		f.part(p, conditions)
+	}
+	for _, p := range v.entry.inputs.parts {
+		f.part(p, conditions)
+	}
+	f.touched = outer
+	for n := range touched {
+		e.host.node.deps[n] = true
+		outer[n] = true
+	}
+	delete(e.host.node.deps, e.host.node)
+	// The object's own type goes into the representation.
+	if h := f.hosts[0]; len(f.hosts) > 0 && f.graph.Shape(f.solution.typeName, h.node.subgraph) == querygraph.Object {
+		h.set.typename()
+	}
+}

@@ -1,0 +1,239 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/weftgraphql/weft/graph/querygraph"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// problem is one set of fields wanted of objects of one type, seen through sources.
+type problem struct {
+	*solver
+	// typeName is the type of the objects: an object type, or the interface
+	// whose objects' types are not known yet.
+	typeName string
+	sources  []*view
+	base     int // level at which the object is there
+	set      *wanted
+	// typedBy is the subgraph that is to say the type of an interface object, -1 for any.
+	typedBy int
+	// needs are the fields with @requires that may play a part.
+	needs []need
+	// ways by subgraph.
+	ways [][]querygraph.Entry
+}
+
+// need is a field with @requires in one subgraph: it is answered by an entry of
+// its own, made when the inputs are there.
+type need struct {
+	name     string
+	subgraph int
+	as       string
+	requires supergraph.FieldSet
+}
+
+// derivation is what can be reached at a position when only some subgraphs may
+// be entered: the least fixpoint of "a view is there when some key of it is
+// covered by the views before it", level by level. Levels only grow along a
+// derivation, so what it yields is never cyclic.
+type derivation struct {
+	*problem
+	allowed []bool
+	views   []*view
+	needed  map[need0]*view
+}
+
+// need0 is a need without what cannot be compared.
+type need0 struct {
+	name     string
+	subgraph int
+	as       string
+}
+
+func (n need) id() need0 { return need0{n.name, n.subgraph, n.as} }
+
+func (s *solver) newProblem(typeName string, sources []source, set *wanted) *problem {
+	p := &problem{solver: s, typeName: typeName, set: set, typedBy: -1}
+	for i, src := range sources {
+		p.sources = append(p.sources, &view{source: src, index: i})
+	}
+	if len(sources) > 0 {
+		p.base = sources[0].level
+	}
+	return p
+}
+
+// prepare finds the ways and needs; it is left out while the sources do.
+func (p *problem) prepare() {
+	p.ways = make([][]querygraph.Entry, p.graph.Subgraphs())
+	for i := range p.ways {
+		p.ways[i] = p.graph.Entries(p.typeName, i)
+		if p.typeName == p.graph.Root(queryKind) && p.graph.Shape(p.typeName, i) == querygraph.Object {
+			// The query root is entered from anywhere, without a key.
+			p.ways[i] = []querygraph.Entry{{Subgraph: i, As: p.typeName}}
+		}
+	}
+	names := map[string]bool{}
+	var queue []string
+	push := func(set *wanted) {
+		if set == nil {
+			return
+		}
+		for _, it := range p.in.collect(set, p.typeName).items {
+			if !names[it.field.name] {
+				names[it.field.name] = true
+				queue = append(queue, it.field.name)
+			}
+		}
+	}
+	push(p.set)
+	for _, ways := range p.ways {
+		for _, way := range ways {
+			push(p.fieldSet(way.Key))
+		}
+	}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		for i, ways := range p.ways {
+			var seen []string
+			for _, way := range ways {
+				if slices.Contains(seen, way.As) {
+					continue
+				}
+				seen = append(seen, way.As)
+				in := p.ownField(way.As, name, i)
+				if in == nil || in.Requires.Empty() {
+					continue
+				}
+				p.needs = append(p.needs, need{name, i, way.As, in.Requires})
+				push(p.fieldSet(in.Requires))
+			}
+		}
+	}
+}
+
+// derive reaches what can be reached by entering the allowed subgraphs. The
+// sources' own subgraphs may always be entered again for @requires.
+func (p *problem) derive(allowed []bool) *derivation {
+	d := &derivation{problem: p, allowed: allowed, needed: map[need0]*view{}}
+	d.views = append(d.views, p.sources...)
+	if allowed == nil {
+		return d
+	}
+	pending := make([]bool, len(p.ways))
+	for i := range p.ways {
+		pending[i] = allowed[i] && len(p.ways[i]) > 0 && !p.isSource(i)
+	}
+	waiting := slices.Clone(p.needs)
+	for level := p.base + 1; ; {
+		next, progress := 0, false
+		later := func(at int) {
+			if next == 0 || at < next {
+				next = at
+			}
+		}
+		for i := range pending {
+			if !pending[i] {
+				continue
+			}
+			v := d.enter(i, "", supergraph.FieldSet{})
+			switch {
+			case v == nil:
+			case v.level <= level:
+				d.views = append(d.views, v)
+				pending[i], progress = false, true
+			default:
+				later(v.level)
+			}
+		}
+		kept := waiting[:0]
+		for _, n := range waiting {
+			if !allowed[n.subgraph] && !p.isSource(n.subgraph) {
+				continue
+			}
+			v := d.enter(n.subgraph, n.as, n.requires)
+			if v != nil && v.level <= level {
+				d.needed[n.id()] = d.sameEntry(v)
+				progress = true
+				continue
+			}
+			if v != nil {
+				later(v.level)
+			}
+			kept = append(kept, n)
+		}
+		waiting = kept
+		switch {
+		case progress:
+			level++
+		case next > level:
+			level = next
+		default:
+			return d
+		}
+	}
+}
+
+// isSource says whether a subgraph is a full view of the object already.
+func (p *problem) isSource(subgraph int) bool {
+	for _, v := range p.sources {
+		if v.subgraph == subgraph && !v.keysOnly {
+			return true
+		}
+	}
+	return false
+}
+
+// enter is the earliest entry into a subgraph, cheapest key first among equals;
+// nil when there is none yet. as limits the ways, "" does not.
+func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet) *view {
+	var inputs coverage
+	if !requires.Empty() {
+		inputs = d.cover(d.in.collect(d.fieldSet(requires), d.typeName), true)
+		if inputs.lost > 0 {
+			return nil
+		}
+	}
+	var best *view
+	var bestCost cost
+	for _, way := range d.ways[subgraph] {
+		if as != "" && way.As != as {
+			continue
+		}
+		key := coverage{ready: d.base}
+		if !way.Key.Empty() {
+			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), true)
+			if key.lost > 0 {
+				continue
+			}
+		}
+		level := max(d.base, key.ready, inputs.ready) + 1
+		if len(d.sources) == 0 {
+			level = 1
+		}
+		made := &view{
+			source: source{subgraph: subgraph, as: way.As, level: level},
+			entry:  &entry{way: way, key: key, inputs: inputs, requires: requires},
+		}
+		total := (&solution{parts: key.parts}).settle().cost
+		total.depth = level
+		if best == nil || total.less(bestCost) {
+			best, bestCost = made, total
+		}
+	}
+	return best
+}
+
+// sameEntry joins an entry for @requires with one for another field that is made
+// at the same time in the same subgraph: one representation can hold both inputs.
+func (d *derivation) sameEntry(v *view) *view {
+	for _, other := range d.needed {
+		if other.subgraph == v.subgraph && other.as == v.as && other.level == v.level &&
+			other.entry.way.Key.Text == v.entry.way.Key.Text && other.entry.requires.Text == v.entry.requires.Text {
+			return other
+		}
+	}
+	return v
+}

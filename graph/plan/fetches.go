@@ -1,0 +1,227 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/operation"
+)
+
+// fetchGraph is the fetches being built: what they ask, and which waits for
+// which. The rewrites of the optimise stage work on it.
+type fetchGraph struct {
+	nodes []*node
+}
+
+// node is one request.
+type node struct {
+	id       int
+	subgraph int
+	kind     ast.Operation
+	// step counts the root fields of a mutation: a step is done before the next begins.
+	step int
+	// root is what a root fetch asks, nil for an entity fetch. paths say where its answer goes, none: the root.
+	root  *output
+	paths []Path
+	calls []*entityCall
+	deps  map[*node]bool
+	// demand of a root fetch; those of an entity fetch are with its calls.
+	demand demand
+}
+
+// entityCall is one `_entities` field of a node.
+type entityCall struct {
+	paths           []Path
+	representations []Representation
+	set             *output
+	demand          demand
+}
+
+// demand is the disjunction of the conditions under which something is wanted.
+type demand struct {
+	always bool
+	any    [][]operation.Condition
+}
+
+// add says whether the condition is a new one.
+func (d *demand) add(conditions []operation.Condition) bool {
+	if d.always {
+		return false
+	}
+	if len(conditions) == 0 {
+		d.always, d.any = true, nil
+		return true
+	}
+	for _, known := range d.any {
+		if equalConditions(known, conditions) {
+			return false
+		}
+	}
+	d.any = append(d.any, conditions)
+	return true
+}
+
+func (d *demand) join(other demand) {
+	if other.always {
+		d.add(nil)
+	}
+	for _, conditions := range other.any {
+		d.add(conditions)
+	}
+}
+
+// output is a selection set sent to a subgraph. Order is that of first need.
+type output struct {
+	// typeName is the static type in the subgraph; "" for a set of fragments only.
+	typeName string
+	items    []*outputItem
+	index    map[string]*outputItem
+}
+
+// outputItem is a field, or a fragment on some types when on is not empty.
+type outputItem struct {
+	key, name  string
+	arguments  ast.ArgumentList
+	argsText   string
+	conditions []operation.Condition
+	// typ is the field's type in the subgraph.
+	typ *ast.Type
+	on  []string
+	sub *output
+	// alias replaces key in the request where the key cannot be used there.
+	alias string
+}
+
+func newOutput(typeName string) *output {
+	return &output{typeName: typeName, index: map[string]*outputItem{}}
+}
+
+func (it *outputItem) id() string {
+	if len(it.on) > 0 {
+		return "on " + strings.Join(it.on, " ")
+	}
+	var text strings.Builder
+	text.WriteString(it.key + " " + it.name + it.argsText)
+	writeConditions(&text, it.conditions)
+	return text.String()
+}
+
+// add puts an item in, or gives the equal one that is in already.
+func (o *output) add(it *outputItem) *outputItem {
+	id := it.id()
+	if known := o.index[id]; known != nil {
+		return known
+	}
+	o.index[id] = it
+	o.items = append(o.items, it)
+	return it
+}
+
+// typename asks for __typename.
+func (o *output) typename() {
+	if o.index[typename+" "+typename] != nil {
+		return
+	}
+	it := &outputItem{key: typename, name: typename, typ: ast.NonNullNamedType("String", nil)}
+	o.index[it.id()] = it
+	o.items = slices.Insert(o.items, 0, it)
+}
+
+// fragment is the part of the set for objects of the given types.
+func (o *output) fragment(types []string) *output {
+	if len(types) == 1 && types[0] == o.typeName {
+		return o
+	}
+	name := ""
+	if len(types) == 1 {
+		name = types[0]
+	}
+	return o.add(&outputItem{on: types, sub: newOutput(name)}).sub
+}
+
+// merge adds all of another set.
+func (o *output) merge(other *output) {
+	for _, it := range other.items {
+		if it.name == typename {
+			o.typename()
+			continue
+		}
+		known := o.add(it)
+		if known != it && it.sub != nil {
+			known.sub.merge(it.sub)
+		}
+	}
+}
+
+// levels gives each node its level: 1 for those that wait for none.
+func (g *fetchGraph) levels() map[*node]int {
+	out := map[*node]int{}
+	var visit func(n *node) int
+	visit = func(n *node) int {
+		if level, ok := out[n]; ok {
+			return level
+		}
+		level := 0
+		for dep := range n.deps {
+			level = max(level, visit(dep))
+		}
+		out[n] = level + 1
+		return level + 1
+	}
+	for _, n := range g.nodes {
+		visit(n)
+	}
+	return out
+}
+
+// reaches says whether one node waits for another, however indirectly.
+func (n *node) reaches(other *node) bool {
+	seen := map[*node]bool{}
+	var visit func(n *node) bool
+	visit = func(n *node) bool {
+		if n == other {
+			return true
+		}
+		if seen[n] {
+			return false
+		}
+		seen[n] = true
+		for dep := range n.deps {
+			if visit(dep) {
+				return true
+			}
+		}
+		return false
+	}
+	for dep := range n.deps {
+		if visit(dep) {
+			return true
+		}
+	}
+	return false
+}
+
+// replace lets all that waited for one node wait for another, and takes the node out.
+func (g *fetchGraph) replace(old, by *node) {
+	kept := g.nodes[:0]
+	for _, n := range g.nodes {
+		if n == old {
+			continue
+		}
+		if n.deps[old] {
+			delete(n.deps, old)
+			if n != by {
+				n.deps[by] = true
+			}
+		}
+		kept = append(kept, n)
+	}
+	g.nodes = kept
+	for dep := range old.deps {
+		if dep != by {
+			by.deps[dep] = true
+		}
+	}
+}

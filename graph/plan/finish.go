@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/querygraph"
+)
+
+// finish prints the fetches and puts them in order: the plan.
+func (b *builder) finish(g *fetchGraph, op *operation.Operation) *Plan {
+	levels := g.levels()
+	nodes := slices.Clone(g.nodes)
+	slices.SortStableFunc(nodes, func(x, y *node) int {
+		return cmp.Or(cmp.Compare(levels[x], levels[y]), cmp.Compare(x.id, y.id))
+	})
+	ids := map[*node]int{}
+	for i, n := range nodes {
+		ids[n] = i
+	}
+	out := &Plan{Kind: op.Kind}
+	for i, n := range nodes {
+		f := b.fetch(n, i, op)
+		for dep := range n.deps {
+			f.DependsOn = append(f.DependsOn, ids[dep])
+		}
+		slices.Sort(f.DependsOn)
+		out.Fetches = append(out.Fetches, f)
+	}
+	return out
+}
+
+func (b *builder) fetch(n *node, id int, op *operation.Operation) *Fetch {
+	service := b.graph.Supergraph().Subgraphs[n.subgraph].Name
+	f := &Fetch{
+		ID: id, Subgraph: n.subgraph, Service: service, Kind: n.kind, Paths: n.paths,
+		OperationName: operationName(op, service, id),
+	}
+	leaf := func(name string) bool {
+		return b.graph.Shape(name, n.subgraph) == querygraph.Leaf
+	}
+	p := &printer{variables: map[string]bool{}}
+	var own []string
+	if n.root != nil {
+		f.Renames = renames(n.root, 0, leaf)
+		p.selections(n.root)
+		f.Selections = selected(n.root)
+		f.Conditions = n.demand.conditions()
+	} else {
+		own = b.entities(n, f, p, op, leaf)
+	}
+	f.Variables = slices.Sorted(maps.Keys(p.variables))
+	f.Operation = head(n.kind, f.OperationName, own, op, f.Variables) + p.text.String()
+	return f
+}
+
+// entities writes the entity calls, and gives the names of their variables.
+func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operation, leaf func(string) bool) []string {
+	var own []string
+	var all demand
+	p.text.WriteByte('{')
+	for i, call := range n.calls {
+		c := EntityCall{Alias: "_entities", Variable: freeVariable(op, "representations"), Paths: call.paths}
+		if len(n.calls) > 1 {
+			c.Alias = "_e" + strconv.Itoa(i)
+			c.Variable = freeVariable(op, "_r"+strconv.Itoa(i))
+			if i > 0 {
+				p.text.WriteByte(' ')
+			}
+			p.text.WriteString(c.Alias + ":")
+		}
+		p.text.WriteString("_entities(representations:$" + c.Variable + ")")
+		f.Renames = append(f.Renames, renames(call.set, i, leaf)...)
+		p.selections(call.set)
+		c.Representations = call.representations
+		c.Selections = selected(call.set)
+		c.Conditions = call.demand.conditions()
+		all.join(call.demand)
+		own = append(own, c.Variable)
+		f.Entities = append(f.Entities, c)
+	}
+	p.text.WriteByte('}')
+	f.Conditions = all.conditions()
+	return own
+}
+
+func (d demand) conditions() [][]operation.Condition {
+	if d.always {
+		return nil
+	}
+	return d.any
+}
+
+// freeVariable is a variable's name that the client does not use.
+func freeVariable(op *operation.Operation, name string) string {
+	for op.Variables.ForName(name) != nil {
+		name = "_" + name
+	}
+	return name
+}

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/querygraph"
+)
+
+// interfaceObject solves for objects that a subgraph brought as an interface
+// object: it does not know what they are. What is wanted of the interface itself
+// is answered without knowing; what depends on the type waits until a subgraph
+// that defines the interface has said what it is.
+func (s *solver) interfaceObject(src source, typeName string, set *wanted) *solution {
+	always, depending := s.splitByType(set, typeName)
+	if depending.empty() {
+		plain := s.object(typeName, []source{src}, always)
+		if plain.lost == 0 {
+			return plain
+		}
+		typed := s.typedObject(src, typeName, always, plain.missing)
+		if typed.better(plain) {
+			return typed
+		}
+		return plain
+	}
+	return s.typedObject(src, typeName, always, depending)
+}
+
+// typedObject solves `always` on the interface, and per runtime type what
+// depends on it and what the interface alone could not answer, trying each
+// subgraph that can say the type.
+func (s *solver) typedObject(src source, typeName string, always, depending *wanted) *solution {
+	if !hasTypename(always) {
+		always = s.in.union(always, s.in.set([]item{{field: &field{name: typename}}}))
+	}
+	var best *solution
+	for subgraph := range s.graph.Subgraphs() {
+		if s.graph.Shape(typeName, subgraph) != querygraph.Abstract || len(s.graph.Entries(typeName, subgraph)) == 0 {
+			continue
+		}
+		p := s.newProblem(typeName, []source{src}, always)
+		p.typedBy = subgraph
+		if made := s.variantsOf(p.solve(), p.sources[0], always, depending); made.better(best) {
+			best = made
+		}
+	}
+	if best == nil {
+		plain := s.object(typeName, []source{src}, always)
+		best = &solution{typeName: typeName, parts: plain.parts, missing: s.in.union(plain.missing, depending)}
+		best.settle()
+	}
+	return best
+}
+
+// variantsOf adds to a solution on the interface the solutions for each type
+// that its typing view can say.
+func (s *solver) variantsOf(base *solution, given *view, always, depending *wanted) *solution {
+	out := &solution{typeName: base.typeName, parts: base.parts}
+	for _, part := range base.parts {
+		if part.field.name == typename {
+			out.typed = part.view
+		}
+	}
+	if out.typed == nil {
+		out.missing = s.in.union(base.missing, depending)
+		return out.settle()
+	}
+	depending = s.in.union(depending, base.missing)
+	answered := s.without(always, base.missing)
+	var missing []item
+	for _, name := range s.graph.RuntimeTypes(base.typeName, out.typed.subgraph) {
+		flat := s.minus(s.in.collect(depending, name), answered)
+		if flat.empty() {
+			continue
+		}
+		sources := []source{
+			{subgraph: out.typed.subgraph, as: name, level: out.typed.level},
+			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: given.level, keysOnly: true},
+		}
+		below := s.object(name, sources, flat)
+		out.variants = append(out.variants, variant{typeName: name, solution: below, sources: []*view{out.typed, given}})
+		if !below.missing.empty() {
+			missing = append(missing, item{on: name, sub: below.missing})
+		}
+	}
+	out.missing = s.setOrNil(missing)
+	return out.settle()
+}
+
+// splitByType parts a set into the fields wanted whatever the object's type is,
+// and the fragments that depend on it. Asking for __typename depends on it too.
+func (s *solver) splitByType(set *wanted, typeName string) (always, depending *wanted) {
+	var open []item
+	always = s.in.collect(set, typeName)
+	var walk func(set *wanted, conditions []operation.Condition)
+	walk = func(set *wanted, conditions []operation.Condition) {
+		for _, it := range set.items {
+			switch {
+			case it.field != nil || it.sub == nil:
+			case it.on == "" || s.graph.Applies(it.on, typeName):
+				walk(it.sub, bothConditions(conditions, it.conditions))
+			case s.graph.Overlaps(it.on, typeName):
+				open = append(open, item{on: it.on, conditions: bothConditions(conditions, it.conditions), sub: it.sub})
+			}
+		}
+	}
+	walk(set, nil)
+	depending = s.setOrNil(open)
+	if hasTypename(always) && depending.empty() {
+		// The type is wanted for itself: the set says so, and needs no variants.
+		depending = s.in.set([]item{{on: typeName, sub: s.in.set([]item{{field: &field{name: typename}}})}})
+	}
+	return always, depending
+}
+
+func hasTypename(set *wanted) bool {
+	if set == nil {
+		return false
+	}
+	for _, it := range set.items {
+		if it.field != nil && it.field.name == typename {
+			return true
+		}
+	}
+	return false
+}
+
+// without is the flat set less the fields that are named at the top of another.
+func (s *solver) without(set, other *wanted) *wanted {
+	if set.empty() || other.empty() {
+		return set
+	}
+	var kept []item
+	for _, it := range set.items {
+		found := false
+		for _, o := range other.items {
+			found = found || o.field != nil && o.field.key == it.field.key && o.field.name == it.field.name && o.field.argsText == it.field.argsText
+		}
+		if !found {
+			kept = append(kept, it)
+		}
+	}
+	return s.in.set(kept)
+}
+
+// minus is a flat set less the fields that another wants just so.
+func (s *solver) minus(set, other *wanted) *wanted {
+	if set.empty() {
+		return set
+	}
+	var kept []item
+	for _, it := range set.items {
+		found := false
+		if other != nil {
+			for _, o := range other.items {
+				same := o.field.key == it.field.key && o.field.name == it.field.name && o.field.argsText == it.field.argsText && o.field.sub == it.field.sub
+				found = found || same && (len(o.field.conditions) == 0 || equalConditions(o.field.conditions, it.field.conditions))
+			}
+		}
+		if !found && it.field.name != typename {
+			kept = append(kept, it)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return s.in.set(kept)
+}
+
+func equalConditions(a, b []operation.Condition) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,13 @@
+package plan
+
+// optimise rewrites the fetches until they are as few as the rewrites make
+// them. Each is a file; the order matters: what joins fetches of one position
+// sees them before they are put into batches.
+func (b *builder) optimise(g *fetchGraph) {
+	joinSamePosition(g)
+	batchCalls(g)
+	dropRedundantDependencies(g)
+	for _, n := range g.nodes {
+		b.hoist(n)
+	}
+}

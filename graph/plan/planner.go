@@ -1,0 +1,213 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/querygraph"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// Planner plans operations over one supergraph. It is immutable and may be
+// used by several goroutines.
+type Planner struct {
+	graph *querygraph.Graph
+}
+
+// New makes a planner.
+func New(sg *supergraph.Supergraph) *Planner {
+	return &Planner{graph: querygraph.New(sg)}
+}
+
+// Options of one planning.
+type Options struct {
+	// Labels says which progressive override labels count as on; nil: none.
+	Labels func(label string) bool
+	// Budget is how many options may be looked at; 0 means DefaultBudget.
+	Budget int
+}
+
+// Plan decides how an operation is answered. It ends early, with an error, when
+// the context ends, when the budget is spent, and when no plan can answer the
+// operation; the error is a *gqlerr.Error with the code QUERY_PLANNING_FAILED.
+func (p *Planner) Plan(ctx context.Context, op *operation.Operation, opts Options) (made *Plan, err error) {
+	stages, err := p.Stages(ctx, op, opts)
+	if err != nil {
+		return nil, err
+	}
+	return stages.Plan, nil
+}
+
+// Stages are the values that planning goes through, each made from the one before.
+type Stages struct {
+	Operation *operation.Operation
+	paths     []step
+	fetches   *fetchGraph
+	Plan      *Plan
+	graph     *querygraph.Graph
+}
+
+// step is a solution for root fields: all of a query's, one of a mutation's.
+type step struct {
+	set      *wanted
+	solution *solution
+}
+
+// Stages plans and keeps what each stage made.
+func (p *Planner) Stages(ctx context.Context, op *operation.Operation, opts Options) (out *Stages, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s, ok := r.(stopped)
+			if !ok {
+				panic(r)
+			}
+			out, err = nil, s.err
+		}
+	}()
+	if opts.Budget <= 0 {
+		opts.Budget = DefaultBudget
+	}
+	spent := &budget{ctx: ctx, left: opts.Budget, limit: opts.Budget}
+	s := newSolver(p.graph, opts.Labels, spent, newInterner(p.graph, spent))
+	out = &Stages{Operation: op, graph: p.graph}
+	if out.paths, err = s.solve(op); err != nil {
+		return nil, err
+	}
+	b := &builder{solver: s, keys: newKeyring(op), fetches: &fetchGraph{}}
+	b.buildSteps(op, out.paths)
+	b.optimise(b.fetches)
+	out.fetches = b.fetches
+	out.Plan = b.finish(b.fetches, op)
+	return out, nil
+}
+
+// solve finds the solutions for the root fields.
+func (s *solver) solve(op *operation.Operation) ([]step, error) {
+	root := s.graph.Root(op.Kind)
+	if root == "" {
+		return nil, unplannable(op, nil, root, "the graph has no "+string(op.Kind)+" root type")
+	}
+	set := s.withoutMeta(s.in.collect(s.in.fromOperation(op.Selections), root))
+	if set.empty() {
+		return nil, nil
+	}
+	var steps []step
+	if op.Kind == ast.Query {
+		steps = []step{{set, s.object(root, nil, set)}}
+	} else {
+		for _, it := range set.items {
+			one := s.in.set([]item{it})
+			steps = append(steps, step{one, s.single(root, one)})
+		}
+	}
+	for _, step := range steps {
+		if step.solution.lost > 0 || !step.solution.missing.empty() {
+			return nil, unplannable(op, step.solution.missing, root, "")
+		}
+	}
+	return steps, nil
+}
+
+// withoutMeta leaves out what the engine answers itself at the root.
+func (s *solver) withoutMeta(set *wanted) *wanted {
+	var kept []item
+	for _, it := range set.items {
+		if !strings.HasPrefix(it.field.name, "__") {
+			kept = append(kept, it)
+		}
+	}
+	return s.in.set(kept)
+}
+
+// single solves one root field that must be asked of exactly one subgraph: a
+// mutation is never sent twice.
+func (s *solver) single(root string, set *wanted) *solution {
+	f := set.items[0].field
+	var best *solution
+	for subgraph := range s.graph.Subgraphs() {
+		in := s.ownField(root, f.name, subgraph)
+		if in == nil || !in.Requires.Empty() {
+			continue
+		}
+		s.budget.spend(1)
+		v := &view{source: source{subgraph: subgraph, as: root, level: 1}, entry: &entry{way: querygraph.Entry{Subgraph: subgraph, As: root}}}
+		made := &solution{typeName: root, parts: []part{{f, v, in, s.below(v, f, in, nil)}}}
+		if below := made.parts[0].child; below != nil && !below.missing.empty() {
+			share := *f
+			share.sub = below.missing
+			made.missing = s.in.set([]item{{field: &share}})
+		}
+		if made.settle(); made.better(best) {
+			best = made
+		}
+	}
+	if best == nil {
+		best = (&solution{typeName: root, missing: set}).settle()
+	}
+	return best
+}
+
+// buildSteps builds the fetches. The steps of a mutation follow one another;
+// neighbours that go to the same subgraph and have nothing in between are one request.
+func (b *builder) buildSteps(op *operation.Operation, steps []step) {
+	var before []*node
+	for i, step := range steps {
+		from := len(b.fetches.nodes)
+		b.step = i
+		b.build(step.solution, frame{})
+		if op.Kind == ast.Query {
+			return
+		}
+		made := slices.Clone(b.fetches.nodes[from:])
+		first := made[0]
+		first.kind = op.Kind
+		if len(before) == 1 && before[0].subgraph == first.subgraph {
+			into := before[0]
+			into.root.merge(first.root)
+			into.demand.join(first.demand)
+			b.fetches.replace(first, into)
+			before = append(before, made[1:]...)
+			continue
+		}
+		for _, n := range before {
+			first.deps[n] = true
+		}
+		before = made
+	}
+}
+
+// unplannable says which field no plan answers.
+func unplannable(op *operation.Operation, missing *wanted, root, why string) error {
+	e := &gqlerr.Error{Code: gqlerr.QueryPlanning, Message: why}
+	if why != "" {
+		return e
+	}
+	var path []string
+	for set := missing; !set.empty(); {
+		it := set.items[0]
+		if it.field == nil {
+			path = append(path, "... on "+it.on)
+			set = it.sub
+			continue
+		}
+		name := it.field.key
+		if name == "" {
+			name = it.field.name
+		}
+		path = append(path, name)
+		e.Path = append(e.Path, name)
+		if at := it.field.position; at != nil {
+			e.Locations = []gqlerr.Location{{Line: at.Line, Column: at.Column}}
+		}
+		set = it.field.sub
+	}
+	e.Message = fmt.Sprintf("no plan answers %s of %s: no subgraph that resolves it can be reached from there by a resolvable key",
+		strings.Join(path, "."), root)
+	return e
+}

@@ -1,0 +1,168 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/operation"
+)
+
+// printer writes one node as the document its subgraph gets, in compact form,
+// and as the plan's Selected, in one pass each.
+type printer struct {
+	text      strings.Builder
+	variables map[string]bool
+	abstract  func(typeName string) bool
+}
+
+// selections writes a set with its braces. A set that asks for nothing asks for __typename.
+func (p *printer) selections(o *output) {
+	p.text.WriteByte('{')
+	if len(o.items) == 0 {
+		p.text.WriteString(typename)
+	}
+	first := true
+	for _, it := range o.items {
+		if len(it.on) == 0 {
+			p.gap(&first)
+			p.field(it)
+			continue
+		}
+		for _, on := range it.on {
+			first = true
+			p.text.WriteString("...on " + on)
+			p.selections(it.sub)
+		}
+	}
+	p.text.WriteByte('}')
+}
+
+func (p *printer) gap(first *bool) {
+	if !*first {
+		p.text.WriteByte(' ')
+	}
+	*first = false
+}
+
+func (p *printer) field(it *outputItem) {
+	key := it.key
+	if it.alias != "" {
+		key = it.alias
+	}
+	if key != it.name {
+		p.text.WriteString(key + ":")
+	}
+	p.text.WriteString(it.name)
+	if len(it.arguments) > 0 {
+		p.text.WriteByte('(')
+		for i, a := range it.arguments {
+			if i > 0 {
+				p.text.WriteByte(',')
+			}
+			p.text.WriteString(a.Name + ":" + operation.PrintValue(a.Value))
+			collectVariables(a.Value, p.variables)
+		}
+		p.text.WriteByte(')')
+	}
+	for _, c := range it.conditions {
+		p.variables[c.Variable] = true
+		name := "include"
+		if c.Skip {
+			name = "skip"
+		}
+		p.text.WriteString("@" + name + "(if:$" + c.Variable + ")")
+	}
+	if it.sub != nil {
+		p.selections(it.sub)
+	}
+}
+
+func collectVariables(v *ast.Value, into map[string]bool) {
+	if v == nil {
+		return
+	}
+	if v.Kind == ast.Variable {
+		into[v.Raw] = true
+	}
+	for _, child := range v.Children {
+		collectVariables(child.Value, into)
+	}
+}
+
+// selected is the plan's own form of a set.
+func selected(o *output) []Selected {
+	if len(o.items) == 0 {
+		return []Selected{{Key: typename, Name: typename}}
+	}
+	out := make([]Selected, 0, len(o.items))
+	for _, it := range o.items {
+		if len(it.on) > 0 {
+			below := selected(it.sub)
+			for _, on := range it.on {
+				out = append(out, Selected{On: on, Selections: below})
+			}
+			continue
+		}
+		s := Selected{Key: it.key, Name: it.name, Conditions: it.conditions}
+		if it.alias != "" {
+			s.Key = it.alias
+		}
+		for t := it.typ; t.Elem != nil; t = t.Elem {
+			s.Lists++
+		}
+		if it.sub != nil {
+			s.Selections = selected(it.sub)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// head is the document up to its selections: kind, name and variable definitions.
+func head(kind ast.Operation, name string, own []string, op *operation.Operation, used []string) string {
+	var definitions []string
+	for _, variable := range own {
+		definitions = append(definitions, "$"+variable+":[_Any!]!")
+	}
+	for _, d := range op.Variables {
+		if !slices.Contains(used, d.Variable) {
+			continue
+		}
+		text := "$" + d.Variable + ":" + d.Type.String()
+		if d.DefaultValue != nil {
+			text += "=" + operation.PrintValue(d.DefaultValue)
+		}
+		definitions = append(definitions, text)
+	}
+	text := string(kind)
+	if name != "" {
+		text += " " + name
+	}
+	if len(definitions) > 0 {
+		text += "(" + strings.Join(definitions, ",") + ")"
+	}
+	if text == string(ast.Query) {
+		return ""
+	}
+	return text
+}
+
+// operationName names a subgraph operation after the client's, the service and the fetch.
+func operationName(op *operation.Operation, service string, id int) string {
+	if op.Name == "" {
+		return ""
+	}
+	var name strings.Builder
+	name.WriteString(op.Name + "__")
+	for _, r := range service {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			name.WriteRune(r)
+		} else {
+			name.WriteByte('_')
+		}
+	}
+	return name.String() + "__" + strconv.Itoa(id)
+}

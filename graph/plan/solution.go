@@ -1,0 +1,212 @@
+package plan
+
+import (
+	"github.com/weftgraphql/weft/graph/querygraph"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// A position is a place in the tree of answers, where objects of one static
+// type stand. A solution says how a set of selections is answered there.
+//
+// Objects are seen through views: a source is a view that is there already
+// (the subgraph that brought the object), an entry makes a further one.
+
+// source is a view of an object that is given.
+type source struct {
+	subgraph int
+	// as is the name of the type in the subgraph.
+	as string
+	// provides are fields that may be asked here although they are external; nil without.
+	provides *wanted
+	// level is after how many requests the view is there, counted from the position's first source.
+	level int
+	// keysOnly: the view may give keys and inputs, but not answers, since it was
+	// made before the object's type was known.
+	keysOnly bool
+}
+
+// view is a source or an entry.
+type view struct {
+	source
+	// index of the source, when entry is nil.
+	index int
+	entry *entry
+}
+
+// entry is how a view is made: by a representation sent to a subgraph.
+type entry struct {
+	way querygraph.Entry
+	// key and inputs are where the representation's fields come from; inputs are those of @requires.
+	key, inputs coverage
+	requires    supergraph.FieldSet
+}
+
+// part is one field answered through one view.
+type part struct {
+	field *field
+	view  *view
+	// in is the subgraph's copy of the field; nil for __typename.
+	in *supergraph.FieldIn
+	// child is the solution below a composite field; nil for leaves.
+	child *solution
+}
+
+// coverage is how a set of selections is answered from some views.
+type coverage struct {
+	parts []part
+	// ready is the level after which all of it is there.
+	ready int
+	// missing is what cannot be answered from these views; nil or empty when nothing.
+	missing *wanted
+	lost    int // leaves in missing
+}
+
+// solution is how one set of selections is answered at one kind of position.
+type solution struct {
+	// typeName is the static type in the subgraph of the first source.
+	typeName string
+	// abstract: typeName is an interface or union there.
+	abstract bool
+	// restricted: not all runtime types are looked at.
+	parts []part
+	// variants are for each runtime type what is wanted beyond parts.
+	variants []variant
+	// typed is the view that says the type of an interface object; nil when none is needed.
+	typed *view
+	// missing is what cannot be answered from here.
+	missing *wanted
+	lost    int
+	cost    cost
+	calls   []call
+	kids    []kid
+}
+
+// variant is the solution for one runtime type.
+type variant struct {
+	typeName string
+	solution *solution
+	// sources are the views, of the enclosing solution, that are the sources of this one;
+	// nil when it has the enclosing solution's own source.
+	sources []*view
+}
+
+// call is a request that a solution makes at its own position.
+type call struct{ subgraph, level int }
+
+// kid is a solution below, under a field.
+type kid struct {
+	field string
+	child *solution
+}
+
+// cost of a solution. Less depth counts before fewer fetches, and these before
+// less data: a hop weighs more than any number of fields it could save.
+type cost struct {
+	// depth is the number of requests that wait for one another, fetches how many there
+	// are, weight how many fields are asked.
+	depth, fetches, weight int
+}
+
+func (c cost) less(other cost) bool {
+	if c.depth != other.depth {
+		return c.depth < other.depth
+	}
+	if c.fetches != other.fetches {
+		return c.fetches < other.fetches
+	}
+	return c.weight < other.weight
+}
+
+// better compares two ways to answer the same set.
+func (s *solution) better(other *solution) bool {
+	if other == nil {
+		return true
+	}
+	if s.lost != other.lost {
+		return s.lost < other.lost
+	}
+	return s.cost.less(other.cost)
+}
+
+// leaves counts the leaf fields of a set.
+func leaves(set *wanted) int {
+	if set == nil {
+		return 0
+	}
+	n := 0
+	for _, it := range set.items {
+		sub := it.sub
+		if it.field != nil {
+			sub = it.field.sub
+		}
+		if sub == nil {
+			n++
+			continue
+		}
+		n += leaves(sub)
+	}
+	return n
+}
+
+// settle computes a solution's cost from its parts and variants.
+func (s *solution) settle() *solution {
+	calls := map[call]bool{}
+	kids := map[kid]bool{}
+	add := func(c call) {
+		if !calls[c] {
+			calls[c] = true
+			s.calls = append(s.calls, c)
+		}
+	}
+	addKid := func(k kid) {
+		if !kids[k] {
+			kids[k] = true
+			s.kids = append(s.kids, k)
+		}
+	}
+	seen := map[*view]bool{}
+	var visit func(v *view)
+	visitParts := func(parts []part) {
+		for _, p := range parts {
+			visit(p.view)
+			s.cost.weight++
+			depth := p.view.level
+			if p.child != nil {
+				depth += p.child.cost.depth
+				s.cost.weight += p.child.cost.weight
+				addKid(kid{p.field.key + p.field.name + p.field.argsText, p.child})
+			}
+			s.cost.depth = max(s.cost.depth, depth)
+		}
+	}
+	visit = func(v *view) {
+		if seen[v] || v.entry == nil {
+			return
+		}
+		seen[v] = true
+		add(call{v.subgraph, v.level})
+		s.cost.depth = max(s.cost.depth, v.level)
+		visitParts(v.entry.key.parts)
+		visitParts(v.entry.inputs.parts)
+	}
+	visitParts(s.parts)
+	if s.typed != nil {
+		visit(s.typed)
+	}
+	for _, variant := range s.variants {
+		s.cost.depth = max(s.cost.depth, variant.solution.cost.depth)
+		s.cost.weight += variant.solution.cost.weight
+		for _, c := range variant.solution.calls {
+			add(c)
+		}
+		for _, k := range variant.solution.kids {
+			addKid(k)
+		}
+	}
+	s.cost.fetches = len(s.calls)
+	for _, k := range s.kids {
+		s.cost.fetches += k.child.cost.fetches
+	}
+	s.lost = leaves(s.missing)
+	return s
+}
