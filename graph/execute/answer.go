@@ -1,0 +1,199 @@
+package execute
+
+import (
+	"fmt"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/plan"
+)
+
+// malformedError is an answer that is no GraphQL response to what was asked. Its text is safe for clients:
+// it quotes nothing of the answer.
+type malformedError struct{ problem string }
+
+// Error says what is wrong.
+func (e *malformedError) Error() string { return e.problem }
+
+func malformed(format string, args ...any) error {
+	return &malformedError{fmt.Sprintf(format, args...)}
+}
+
+// take checks the answer of a fetch and joins it to the tree. It runs with the lock held.
+func (r *run) take(f *fetch, s *fetchState) {
+	if s.err != nil {
+		return
+	}
+	x := s.index
+	if x.Kind(value.Root) != value.Object {
+		s.err = malformed("is %v, not an object", x.Kind(value.Root))
+		return
+	}
+	hasErrors := r.takeErrors(f, s)
+	if s.err != nil {
+		return
+	}
+	data := x.Get(value.Root, "data")
+	switch {
+	case data == 0 && !hasErrors:
+		s.err = malformed("has neither data nor errors")
+	case data == 0:
+	case x.Kind(data) == value.Null && !hasErrors:
+		s.err = malformed("has data that is null and no errors")
+	case x.Kind(data) == value.Null:
+	case x.Kind(data) != value.Object:
+		s.err = malformed("has data that is %v, not an object", x.Kind(data))
+	case len(f.calls) == 0:
+		r.tree.AddRoot(value.Ref{Doc: s.doc, Node: data}, f.id)
+	default:
+		s.err = r.takeEntities(f, s, data, hasErrors)
+	}
+}
+
+// takeEntities lays the entities of all calls on the objects they belong to. All are checked before any is taken.
+func (r *run) takeEntities(f *fetch, s *fetchState, data uint32, hasErrors bool) error {
+	x := s.index
+	for i := range f.calls {
+		list := x.Get(data, f.calls[i].alias)
+		if list == 0 || x.Kind(list) == value.Null {
+			if !hasErrors && len(s.calls[i].spans) > 0 {
+				return malformed("has no entities and no errors")
+			}
+			continue
+		}
+		if err := checkEntities(x, list, len(s.calls[i].spans)); err != nil {
+			return err
+		}
+	}
+	for i := range f.calls {
+		if list := x.Get(data, f.calls[i].alias); list != 0 && x.Kind(list) == value.List {
+			r.attach(f, s, i, list)
+		}
+	}
+	return nil
+}
+
+func checkEntities(x *value.Index, list uint32, want int) error {
+	if x.Kind(list) != value.List {
+		return malformed("has %v where the list of entities should be", x.Kind(list))
+	}
+	if count := x.Count(list); count != want {
+		return malformed("has %d entities where %d were asked for", count, want)
+	}
+	for i, to := x.Children(list); i < to; i = x.Next(i) {
+		if kind := x.Kind(i); kind != value.Object && kind != value.Null {
+			return malformed("has %v where an entity should be", kind)
+		}
+	}
+	return nil
+}
+
+// attach lays the entities of one call on its targets. Paths that go different ways later get the answer as documents of their own.
+func (r *run) attach(f *fetch, s *fetchState, callIndex int, list uint32) {
+	c, state := &f.calls[callIndex], &s.calls[callIndex]
+	r.findEntities(f, s, callIndex, list)
+	doc, path := s.doc, uint32(0)
+	for i := range state.targets {
+		t := &state.targets[i]
+		if c.separate && t.path != path {
+			doc, path = r.copyDoc(s, f.id), t.path
+		}
+		if entity := r.entities[t.representation]; entity != 0 {
+			r.tree.Attach(t.base, value.Ref{Doc: doc, Node: entity}, f.id)
+		}
+	}
+}
+
+// findEntities lists the entities by the representations that asked for them, 0 for none. An object of another type than the
+// one that was asked for is none.
+func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32) {
+	x, spans := s.index, s.calls[callIndex].spans
+	wrong := false
+	r.entities = r.entities[:0]
+	for i, to := x.Children(list); i < to; i = x.Next(i) {
+		entity := i
+		if x.Kind(i) != value.Object {
+			entity = 0
+		} else if sent := spans[len(r.entities)].sent; sent != nil {
+			if n := x.Get(i, "__typename"); n != 0 && !x.StringIs(n, sent.name) {
+				entity, wrong = 0, true
+			}
+		}
+		r.entities = append(r.entities, entity)
+	}
+	if wrong {
+		r.addErrorsOfCall(f, s, callIndex, gqlerr.Error{
+			Service: f.Service,
+			Code:    gqlerr.SubrequestMalformed,
+			Message: fmt.Sprintf("The answer of the service %q has an object of another type than was asked for.", f.Service),
+		})
+	}
+}
+
+// copyDoc makes another index over a fetch's answer. Nothing has been laid on objects of the answer itself so far:
+// only what depends on this fetch does that.
+func (r *run) copyDoc(s *fetchState, fetchID uint32) uint32 {
+	id, x := r.tree.NewDoc()
+	r.docFetch = append(r.docFetch, fetchID)
+	x.CopyFrom(s.index)
+	return id
+}
+
+// rename gives keys of the answer the names they have in the tree. Those of an object come after those of the objects above it,
+// whose new keys their paths hold.
+func rename(x *value.Index, f *fetch) {
+	if x.Kind(value.Root) != value.Object {
+		return
+	}
+	data := x.Get(value.Root, "data")
+	if data == 0 {
+		return
+	}
+	for i := range f.Renames {
+		re := &f.Renames[i]
+		if len(f.calls) == 0 {
+			renameAt(x, data, re.Path, re)
+		} else if list := x.Get(data, f.calls[re.Call].alias); list != 0 && x.Kind(list) == value.List {
+			for entity, to := x.Children(list); entity < to; entity = x.Next(entity) {
+				renameAt(x, entity, re.Path, re)
+			}
+		}
+	}
+}
+
+// renameAt follows the rest of a path; it is as deep as the path is long.
+func renameAt(x *value.Index, n uint32, path plan.Path, re *plan.Rename) {
+	if len(path) == 0 {
+		if x.Kind(n) == value.Object {
+			if member := x.Get(n, re.From); member != 0 {
+				x.Rename(member, re.To)
+			}
+		}
+		return
+	}
+	switch segment := path[0]; {
+	case segment.List && x.Kind(n) == value.List:
+		for i, to := x.Children(n); i < to; i = x.Next(i) {
+			renameAt(x, i, path[1:], re)
+		}
+	case segment.Key != "" && x.Kind(n) == value.Object:
+		if member := x.Get(n, segment.Key); member != 0 {
+			renameAt(x, member, path[1:], re)
+		}
+	case len(segment.Types) > 0 && x.Kind(n) == value.Object && isOneOf(x, n, segment.Types):
+		renameAt(x, n, path[1:], re)
+	}
+}
+
+func isOneOf(x *value.Index, object uint32, types []string) bool {
+	n := x.Get(object, "__typename")
+	if n == 0 {
+		return true
+	}
+	for _, name := range types {
+		if x.StringIs(n, name) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package execute
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// span is a representation in the request's body.
+type span struct {
+	start, end int
+	hash       uint64
+	// sent is the object type that it names, if any.
+	sent *typeName
+}
+
+// dedupTable finds equal representations: by hash, then by comparing their bytes.
+type dedupTable struct {
+	seed  maphash.Seed
+	slots []uint32 // 1 + number of the representation; open addressing
+}
+
+// reset forgets what was added.
+func (d *dedupTable) reset() {
+	if d.slots == nil {
+		d.seed = maphash.MakeSeed()
+		d.slots = make([]uint32, 64)
+		return
+	}
+	clear(d.slots)
+}
+
+// add takes the representation that the body ends with. It returns its number, and whether there was one like it before.
+func (d *dedupTable) add(body []byte, start int, state *callState) (number uint32, known bool) {
+	text := body[start:]
+	hash := maphash.Bytes(d.seed, text)
+	mask := uint64(len(d.slots) - 1)
+	at := hash & mask
+	for ; d.slots[at] != 0; at = (at + 1) & mask {
+		old := &state.spans[d.slots[at]-1]
+		if old.hash == hash && bytes.Equal(body[old.start:old.end], text) {
+			return d.slots[at] - 1, true
+		}
+	}
+	state.spans = append(state.spans, span{start: start, end: len(body), hash: hash})
+	d.slots[at] = uint32(len(state.spans))
+	if len(state.spans)*2 > len(d.slots) {
+		d.grow(state)
+	}
+	return uint32(len(state.spans) - 1), false
+}
+
+func (d *dedupTable) grow(state *callState) {
+	d.slots = make([]uint32, 2*len(d.slots))
+	mask := uint64(len(d.slots) - 1)
+	for i := range state.spans {
+		at := state.spans[i].hash & mask
+		for d.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		d.slots[at] = uint32(i + 1)
+	}
+}

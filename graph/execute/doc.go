@@ -1,0 +1,14 @@
+// Package execute carries out a plan: it makes the fetches through a Fetcher it
+// is given, each as soon as what it depends on is there, and joins what comes
+// back into one tree of answers (package value), from which package respond
+// writes the client's answer.
+//
+// The way of one fetch: its objects are found in the tree (walk.go), their
+// representations written straight into the request's bytes (representation.go),
+// duplicates sent once; the answer is indexed and checked (answer.go) and its
+// objects laid on those they belong to. A failed fetch leaves gaps and errors
+// (errors.go); what depends on it finds no objects and is left out.
+//
+// A Program is a plan made ready once; it is immutable but for a pool of
+// scratch memory. Everything else belongs to one call of Execute.
+package execute

@@ -1,0 +1,355 @@
+package execute
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/plan"
+)
+
+// Bounds on what subgraphs can put into errors.
+const (
+	// maxErrorText is for all errors of a request together.
+	maxErrorText = 128 << 10
+	// maxMessage and maxExtensions are for one error.
+	maxMessage    = 4 << 10
+	maxExtensions = 4 << 10
+	maxPath       = 256
+	maxPathKey    = 256
+)
+
+// takeErrors reads the errors that a subgraph reported, and says whether there were any.
+func (r *run) takeErrors(f *fetch, s *fetchState) bool {
+	x := s.index
+	list := x.Get(value.Root, "errors")
+	if list == 0 || x.Kind(list) == value.Null {
+		return false
+	}
+	if x.Kind(list) != value.List {
+		s.err = malformed("has errors that are %v, not a list", x.Kind(list))
+		return false
+	}
+	var targets []targetsOf
+	from, to := x.Children(list)
+	for i := from; i < to && r.errorRoom > 0 && r.textRoom > 0; i = x.Next(i) {
+		if x.Kind(i) != value.Object {
+			s.err = malformed("has an error that is %v, not an object", x.Kind(i))
+			return true
+		}
+		if targets == nil && len(f.calls) > 0 {
+			targets = groupTargets(s)
+		}
+		r.takeError(f, s, i, targets)
+	}
+	return from < to
+}
+
+func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) {
+	x := s.index
+	e := gqlerr.Error{
+		Message: "The service reported an error without a message.",
+		Code:    gqlerr.Downstream,
+		Service: f.Service,
+		Foreign: true,
+	}
+	if message := x.Get(n, "message"); message != 0 && x.Kind(message) == value.String {
+		e.Message = shorten(x.Text(message), maxMessage)
+	}
+	if extensions := x.Get(n, "extensions"); extensions != 0 && x.Kind(extensions) == value.Object {
+		readExtensions(x, extensions, &e)
+	}
+	path, known := readPath(x, x.Get(n, "path"))
+	if len(f.calls) == 0 {
+		r.addRootError(f, s, e, path, known)
+		return
+	}
+	callIndex := slices.IndexFunc(f.calls, func(c call) bool { return known && len(path) > 0 && path[0] == any(c.alias) })
+	if callIndex < 0 {
+		// It says nothing of where; what is known is what was asked about.
+		r.addCallErrors(f, s, e)
+		return
+	}
+	number, ok := 0, false
+	if len(path) > 1 {
+		number, ok = path[1].(int)
+	}
+	if !ok || number >= len(targets[callIndex].first) {
+		r.addErrorsOfCall(f, s, callIndex, e)
+		return
+	}
+	rest := f.translate(callIndex, path[2:])
+	state := &s.calls[callIndex]
+	for t := targets[callIndex].first[number]; t != 0; t = targets[callIndex].next[t-1] {
+		r.addError(s, e, append(f.targetPath(callIndex, state, &state.targets[t-1]), rest...))
+	}
+}
+
+// addRootError notes an error of a root fetch. One without a path, where there is no data, belongs to all that was asked for.
+func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, known bool) {
+	if known && len(path) > 0 {
+		r.addError(s, e, f.translate(0, path))
+		return
+	}
+	if data := s.index.Get(value.Root, "data"); data != 0 && s.index.Kind(data) == value.Object {
+		r.addError(s, e, nil)
+		return
+	}
+	r.addCallErrors(f, s, e)
+}
+
+// targetsOf is a call's targets by the representation they share: chains of 1 + position.
+type targetsOf struct{ first, next []uint32 }
+
+func groupTargets(s *fetchState) []targetsOf {
+	groups := make([]targetsOf, len(s.calls))
+	for i := range s.calls {
+		state := &s.calls[i]
+		g := targetsOf{first: make([]uint32, len(state.spans)), next: make([]uint32, len(state.targets))}
+		for t := len(state.targets) - 1; t >= 0; t-- {
+			number := state.targets[t].representation
+			g.next[t] = g.first[number]
+			g.first[number] = uint32(t + 1)
+		}
+		groups[i] = g
+	}
+	return groups
+}
+
+// failed notes that a fetch failed, once for each place in the client's answer that lacks something by it.
+func (r *run) failed(f *fetch, s *fetchState) {
+	e := gqlerr.Error{Service: f.Service}
+	var fetchError *FetchError
+	var malformedAnswer *malformedError
+	var panicked *panicError
+	switch {
+	case errors.As(s.err, &fetchError):
+		e.Code, e.Message, e.Extensions = fetchError.Code, fetchError.Message, fetchError.Extensions
+	case errors.As(s.err, &malformedAnswer):
+		e.Code = gqlerr.SubrequestMalformed
+		e.Message = fmt.Sprintf("The answer of the service %q %s.", f.Service, malformedAnswer.problem)
+	case errors.As(s.err, &panicked):
+		e.Code = gqlerr.Internal
+		e.Message = fmt.Sprintf("An internal error occurred while asking the service %q.", f.Service)
+	case errors.Is(s.err, errTooManyPositions):
+		e.Code = gqlerr.Internal
+		e.Message = fmt.Sprintf("The answer has more objects than the service %q may be asked about.", f.Service)
+	case errors.Is(s.err, context.DeadlineExceeded):
+		e.Code = gqlerr.GatewayTimeout
+		e.Message = fmt.Sprintf("The service %q was not asked or did not answer in time.", f.Service)
+	case errors.Is(s.err, context.Canceled):
+		e.Code = gqlerr.GatewayTimeout
+		e.Message = fmt.Sprintf("The request was cancelled before the service %q answered.", f.Service)
+	default:
+		e.Code = gqlerr.SubrequestHTTP
+		e.Message = fmt.Sprintf("The service %q could not be reached.", f.Service)
+	}
+	r.addCallErrors(f, s, e)
+}
+
+// addCallErrors notes an error of a whole fetch, at each root field or each path of its entity calls.
+func (r *run) addCallErrors(f *fetch, s *fetchState, e gqlerr.Error) {
+	if len(f.calls) > 0 {
+		for i := range f.calls {
+			r.addErrorsOfCall(f, s, i, e)
+		}
+		return
+	}
+	keys := rootKeys(nil, f.Selections, r.request.Variables)
+	if len(keys) == 0 {
+		r.addError(s, e, nil)
+	}
+	for _, key := range keys {
+		r.addError(s, e, f.translate(0, []any{key}))
+	}
+}
+
+// addErrorsOfCall notes an error of a whole entity call: at the object where a path has only one,
+// else at the list that all of them are in.
+func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
+	targets := s.calls[callIndex].targets
+	for i := 0; i < len(targets); {
+		end := i + 1
+		for end < len(targets) && targets[end].path == targets[i].path {
+			end++
+		}
+		if end == i+1 {
+			r.addError(s, e, f.targetPath(callIndex, &s.calls[callIndex], &targets[i]))
+		} else {
+			r.addError(s, e, beforeLists(f.calls[callIndex].paths[targets[i].path]))
+		}
+		i = end
+	}
+}
+
+// addError keeps an error, as long as there is room.
+func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
+	size := len(e.Message) + 64
+	for _, step := range path {
+		if key, ok := step.(string); ok {
+			size += len(key)
+		}
+		size += 8
+	}
+	if r.errorRoom <= 0 || r.textRoom < size {
+		return
+	}
+	r.errorRoom--
+	r.textRoom -= size
+	e.Path = path
+	s.errors = append(s.errors, &e)
+}
+
+// collectErrors puts the errors of all fetches in the order of the plan, each once.
+func (r *run) collectErrors() {
+	total := 0
+	for i := range r.fetches {
+		total += len(r.fetches[i].errors)
+	}
+	if total == 0 {
+		return
+	}
+	seen := make(map[string]bool, total)
+	for i := range r.fetches {
+		for _, e := range r.fetches[i].errors {
+			identity := fmt.Sprintf("%q %q %q %q", e.Service, e.Code, e.Message, e.Path)
+			if !seen[identity] {
+				seen[identity] = true
+				r.answers.Errors = append(r.answers.Errors, e)
+			}
+		}
+	}
+}
+
+// targetPath is where an object stands in the tree: keys and positions.
+func (f *fetch) targetPath(callIndex int, state *callState, t *target) []any {
+	var path []any
+	at := t.indices
+	for _, segment := range f.calls[callIndex].paths[t.path] {
+		switch {
+		case segment.List:
+			path = append(path, int(state.indices[at]))
+			at++
+		case segment.Key != "":
+			path = append(path, segment.Key)
+		}
+	}
+	return path
+}
+
+func beforeLists(p plan.Path) []any {
+	var path []any
+	for _, segment := range p {
+		if segment.List {
+			break
+		}
+		if segment.Key != "" {
+			path = append(path, segment.Key)
+		}
+	}
+	return path
+}
+
+// translate gives the keys of a path in a subgraph's answer the names that they have in the tree.
+func (f *fetch) translate(callIndex int, path []any) []any {
+	translated := slices.Clone(path)
+	for i := range f.Renames {
+		re := &f.Renames[i]
+		if len(f.calls) > 0 && re.Call != callIndex {
+			continue
+		}
+		at, fits := 0, true
+		for _, segment := range re.Path {
+			if len(segment.Types) > 0 {
+				continue
+			}
+			if fits = fits && at < len(path); !fits {
+				break
+			}
+			_, position := translated[at].(int)
+			fits = segment.List && position || !segment.List && translated[at] == any(segment.Key)
+			at++
+		}
+		if fits && at < len(path) && path[at] == any(re.From) {
+			translated[at] = re.To
+		}
+	}
+	return translated
+}
+
+// rootKeys are the response keys that a root fetch asks for in this request.
+func rootKeys(keys []string, selections []plan.Selected, variables Variables) []string {
+	for i := range selections {
+		selected := &selections[i]
+		if !allHold(selected.Conditions, variables) {
+			continue
+		}
+		if selected.On != "" {
+			keys = rootKeys(keys, selected.Selections, variables)
+		} else if !slices.Contains(keys, selected.Key) {
+			keys = append(keys, selected.Key)
+		}
+	}
+	return keys
+}
+
+// readPath reads an error's path. It is not known when there is none, or one that is no path.
+func readPath(x *value.Index, n uint32) (path []any, known bool) {
+	if n == 0 || x.Kind(n) != value.List {
+		return nil, false
+	}
+	for i, to := x.Children(n); i < to; i = x.Next(i) {
+		if len(path) == maxPath {
+			return nil, false
+		}
+		switch x.Kind(i) {
+		case value.String:
+			path = append(path, shorten(x.Text(i), maxPathKey))
+		case value.Number:
+			position, err := strconv.Atoi(string(x.Raw(i)))
+			if err != nil || position < 0 {
+				return nil, false
+			}
+			path = append(path, position)
+		default:
+			return nil, false
+		}
+	}
+	return path, true
+}
+
+func readExtensions(x *value.Index, n uint32, e *gqlerr.Error) {
+	room := maxExtensions
+	for i, to := x.Children(n); i < to; i = x.Next(i) {
+		raw := x.Raw(i)
+		if room -= len(raw); room < 0 {
+			return
+		}
+		key := x.Key(i)
+		if key == "code" && x.Kind(i) == value.String {
+			e.Code = x.Text(i)
+			continue
+		}
+		if e.Extensions == nil {
+			e.Extensions = map[string]any{}
+		}
+		e.Extensions[key] = json.RawMessage(slices.Clone(raw))
+	}
+}
+
+// shorten cuts a text at the boundary of a character.
+func shorten(text string, length int) string {
+	if len(text) <= length {
+		return text
+	}
+	for length > 0 && !utf8.RuneStart(text[length]) {
+		length--
+	}
+	return text[:length] + "…"
+}

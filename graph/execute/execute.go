@@ -1,0 +1,245 @@
+package execute
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+)
+
+// run is one request's execution: its scratch memory and the state of its fetches. All but the bytes
+// of fetches in flight is guarded by mu.
+type run struct {
+	program *Program
+	ctx     context.Context
+	request Request
+
+	mu   sync.Mutex
+	done sync.Cond // the caller of Execute waits on it
+	// ready holds the fetches that may start, in the order of the plan.
+	ready []uint32
+	// unfinished counts fetches, workers the goroutines but the caller's, starting those that were called and have not
+	// come to take a fetch yet.
+	unfinished, workers, starting int
+	// callerWaits: the caller waits and has not been called.
+	callerWaits bool
+
+	fetches []fetchState
+	tree    value.Tree
+	// docFetch is the fetch that a document of the tree came from.
+	docFetch []uint32
+	walker   walker
+	// entities is scratch of findEntities.
+	entities []uint32
+	// errorRoom and textRoom are how many errors and bytes of their text may still be kept.
+	errorRoom, textRoom int
+
+	answers Answers
+	work    func()
+}
+
+// fetchState is what a request knows of one fetch.
+type fetchState struct {
+	waiting int
+	request FetchRequest
+	body    []byte
+	doc     uint32
+	index   *value.Index
+	calls   []callState
+	result  FetchResult
+	err     error
+	errors  gqlerr.List
+	report  FetchReport
+}
+
+// maxKept is how much scratch memory a run may bring back to the pool.
+const maxKept = 8 << 20
+
+// Execute carries out the plan. It returns when all fetches are over, which is soon after ctx is done at the latest. What fails is in Answers.Errors.
+func (p *Program) Execute(ctx context.Context, request Request) *Answers {
+	r := p.newRun(ctx, request)
+	r.mu.Lock()
+	for i := range p.fetches {
+		if p.fetches[i].dependencies == 0 {
+			r.ready = append(r.ready, uint32(i))
+		}
+	}
+	for r.unfinished > 0 {
+		if r.step() {
+			continue
+		}
+		r.callerWaits = true
+		r.done.Wait()
+		if !r.callerWaits {
+			r.starting--
+		}
+		r.callerWaits = false
+	}
+	for r.workers > 0 {
+		r.done.Wait()
+	}
+	r.collectErrors()
+	r.mu.Unlock()
+	return &r.answers
+}
+
+func (p *Program) newRun(ctx context.Context, request Request) *run {
+	r, _ := p.pool.Get().(*run)
+	if r == nil {
+		r = &run{program: p, fetches: make([]fetchState, len(p.fetches))}
+		r.done.L = &r.mu
+		r.work = r.workUntilIdle
+		for i := range r.fetches {
+			r.fetches[i].calls = make([]callState, len(p.fetches[i].calls))
+		}
+	}
+	request.Limits = request.Limits.withDefaults()
+	r.ctx, r.request = ctx, request
+	r.unfinished = len(p.fetches)
+	r.errorRoom, r.textRoom = request.Limits.Errors, maxErrorText
+	r.walker.tree, r.walker.positions = &r.tree, request.Limits.Positions
+	for i := range r.fetches {
+		r.fetches[i].waiting = p.fetches[i].dependencies
+	}
+	r.answers = Answers{Tree: &r.tree, run: r}
+	return r
+}
+
+// release gives bodies back to the fetcher and the scratch memory to the pool.
+func (r *run) release() {
+	kept := 0
+	for i := range r.fetches {
+		s := &r.fetches[i]
+		if s.result.Release != nil {
+			s.result.Release()
+		}
+		kept += cap(s.body)
+		for c := range s.calls {
+			kept += s.calls[c].size()
+			s.calls[c].reset()
+		}
+		*s = fetchState{body: s.body[:0], calls: s.calls}
+	}
+	r.tree.Reset()
+	r.docFetch = r.docFetch[:0]
+	r.ctx, r.request, r.answers = nil, Request{}, Answers{}
+	if kept+r.tree.Size()+r.walker.stack.Size() <= maxKept {
+		r.program.pool.Put(r)
+	}
+}
+
+// workUntilIdle is what the other goroutines do: take fetches as long as there are any.
+func (r *run) workUntilIdle() {
+	r.mu.Lock()
+	r.starting--
+	for r.step() {
+	}
+	r.workers--
+	if r.workers == 0 {
+		r.done.Signal()
+	}
+	r.mu.Unlock()
+}
+
+// step takes one fetch through: it is called and returns with mu held, which is free while the subgraph is asked.
+// It returns false when there is nothing to start.
+func (r *run) step() bool {
+	if len(r.ready) == 0 {
+		return false
+	}
+	id := r.ready[0]
+	r.ready = r.ready[:copy(r.ready, r.ready[1:])]
+	f, s := &r.program.fetches[id], &r.fetches[id]
+	s.report.Fetch = f.Fetch
+	if r.guarded(s, func() bool { return r.prepare(f, s) }) {
+		r.callForHelp()
+		r.mu.Unlock()
+		r.fetch(f, s)
+		r.mu.Lock()
+		r.guarded(s, func() bool { r.take(f, s); return true })
+	} else {
+		s.report.Skipped = s.err == nil
+	}
+	r.finish(f, s)
+	return true
+}
+
+// callForHelp sees to it that there is a goroutine for each fetch that may start.
+func (r *run) callForHelp() {
+	wanted := len(r.ready) - r.starting
+	if wanted > 0 && r.callerWaits {
+		r.callerWaits = false
+		r.starting++
+		wanted--
+		r.done.Signal()
+	}
+	for ; wanted > 0 && r.workers < r.request.Limits.Parallel-1; wanted-- {
+		r.workers++
+		r.starting++
+		if r.request.Go != nil {
+			r.request.Go(r.work)
+		} else {
+			go r.work()
+		}
+	}
+}
+
+// finish reports a fetch and lets those that waited for it start.
+func (r *run) finish(f *fetch, s *fetchState) {
+	if s.err != nil {
+		r.failed(f, s)
+	}
+	if o := r.request.Observer; o != nil && o.FetchDone != nil {
+		s.report.Err = s.err
+		r.guarded(s, func() bool { o.FetchDone(s.report); return true })
+	}
+	for _, id := range f.dependents {
+		r.fetches[id].waiting--
+		if r.fetches[id].waiting == 0 {
+			r.ready = append(r.ready, id)
+		}
+	}
+	r.unfinished--
+	if r.unfinished == 0 {
+		r.done.Signal()
+	}
+}
+
+// fetch asks the subgraph and indexes what it answers; it runs without the lock.
+func (r *run) fetch(f *fetch, s *fetchState) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.err = &panicError{p}
+		}
+	}()
+	s.result, s.err = r.request.Fetcher.Fetch(r.ctx, &s.request)
+	if s.err != nil {
+		return
+	}
+	s.report.ResponseBytes = len(s.result.Body)
+	if err := s.index.Parse(s.result.Body, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
+		s.err = malformed("is not valid JSON: %v", err)
+		return
+	}
+	if len(f.Renames) > 0 {
+		rename(s.index, f)
+	}
+}
+
+// guarded contains a panic of one step to its fetch.
+func (r *run) guarded(s *fetchState, step func() bool) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.err, ok = &panicError{p}, false
+		}
+	}()
+	return step()
+}
+
+// panicError is a panic that was contained.
+type panicError struct{ value any }
+
+// Error is for logs.
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }

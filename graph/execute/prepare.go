@@ -1,0 +1,88 @@
+package execute
+
+import "errors"
+
+const variablesKey = `,"variables":{`
+
+var errTooManyPositions = errors.New("the answer has more objects than the executor may visit")
+
+// prepare writes the request of a fetch. It returns false when there is nothing to fetch, or when it must not be (s.err says why).
+func (r *run) prepare(f *fetch, s *fetchState) bool {
+	if !holds(f.Conditions, r.request.Variables) {
+		return false
+	}
+	s.body = append(append(s.body[:0], f.head...), variablesKey...)
+	for i := range f.calls {
+		if !r.prepareCall(&f.calls[i], s, &s.calls[i]) {
+			s.err = errTooManyPositions
+			return false
+		}
+		s.report.Objects += len(s.calls[i].targets)
+		s.report.Representations += len(s.calls[i].spans)
+	}
+	if len(f.calls) > 0 && s.report.Representations == 0 {
+		return false
+	}
+	if err := r.ctx.Err(); err != nil {
+		s.err = err
+		return false
+	}
+	s.body = r.appendVariables(s.body, f)
+	if variables := len(f.head) + len(variablesKey); len(s.body) == variables {
+		s.body = append(s.body[:len(f.head)], '}')
+	} else {
+		s.body = append(s.body, '}', '}')
+		s.request.Variables = s.body[variables-1 : len(s.body)-1]
+	}
+	s.request.Fetch, s.request.Body = f.Fetch, s.body
+	r.docFetch = append(r.docFetch, f.id)
+	s.doc, s.index = r.tree.NewDoc()
+	return true
+}
+
+// prepareCall finds the call's objects and writes their representations. It returns false when there are more
+// objects than may be visited.
+func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
+	w := &r.walker
+	w.writer.call, w.writer.state = c, state
+	w.writer.dedup.reset()
+	w.writer.body = append(beginVariable(s.body), c.prefix...)
+	within := true
+	for path := 0; path < len(c.paths) && within; path++ {
+		w.writer.path = uint32(path)
+		within = w.walk(c.paths[path])
+	}
+	s.body = append(w.writer.body, ']')
+	w.writer.call, w.writer.state, w.writer.body = nil, nil, nil
+	return within
+}
+
+func beginVariable(body []byte) []byte {
+	if body[len(body)-1] == '{' {
+		return body
+	}
+	return append(body, ',')
+}
+
+// appendVariables writes the client's variables and the planner's own. One without a value is left out.
+func (r *run) appendVariables(body []byte, f *fetch) []byte {
+	for i := range f.variables {
+		if r.request.Variables == nil {
+			break
+		}
+		if json, ok := r.request.Variables.JSON(f.variables[i].name); ok {
+			body = append(beginVariable(body), f.variables[i].prefix...)
+			body = append(body, json...)
+		}
+	}
+	for i := range f.literals {
+		l := &f.literals[i]
+		body = append(beginVariable(body), l.prefix...)
+		if l.json != nil {
+			body = append(body, l.json...)
+		} else {
+			body = appendValue(body, l.value, r.request.Variables)
+		}
+	}
+	return body
+}

@@ -1,0 +1,163 @@
+package execute
+
+import (
+	"github.com/weftgraphql/weft/graph/execute/value"
+)
+
+// representationWriter writes the representations of one entity call into the request's body, each
+// different one once, and notes which object is represented by which.
+type representationWriter struct {
+	call  *call
+	state *callState
+	path  uint32
+	body  []byte
+	dedup dedupTable
+	// sent is the object type that the representation names, nil when it names an interface or a type of the planner's choice.
+	sent *typeName
+}
+
+// write makes the object whose parts are stack.Refs[lo:] a target; one that lacks what it takes has no part in the call.
+func (r *representationWriter) write(w *walker, lo int) {
+	start := len(r.body)
+	if len(r.state.spans) > 0 {
+		r.body = append(r.body, ',')
+	}
+	begin := len(r.body)
+	if !r.represent(w, lo) {
+		r.body = r.body[:start]
+		return
+	}
+	number, known := r.dedup.add(r.body, begin, r.state)
+	r.state.spans[number].sent = r.sent
+	if known {
+		r.body = r.body[:start]
+	}
+	r.state.targets = append(r.state.targets, target{
+		base: w.stack.Refs[lo], representation: number, path: r.path, indices: uint32(len(r.state.indices)),
+	})
+	r.state.indices = append(r.state.indices, w.indices...)
+}
+
+func (r *representationWriter) represent(w *walker, lo int) bool {
+	hi := len(w.stack.Refs)
+	for i := range r.call.representations {
+		rep := &r.call.representations[i]
+		own, said := runtimeType(w.tree, w.stack.Refs[lo:hi], rep.types)
+		if own == nil && (said || rep.ownType && len(r.call.representations) > 1) {
+			continue
+		}
+		r.sent = nil
+		r.body = append(r.body, rep.prefix...)
+		switch {
+		case !rep.ownType:
+		case own == nil:
+			r.body = append(r.body, rep.fallback...)
+		default:
+			r.body = append(r.body, own.json...)
+			if own.concrete {
+				r.sent = own
+			}
+		}
+		if !r.fields(w, rep.fields, lo, hi) {
+			return false
+		}
+		r.body = append(r.body, '}')
+		return true
+	}
+	return false
+}
+
+// runtimeType is the object's type when it is one of these, an object type before an interface.
+// said tells whether the object says any type at all.
+func runtimeType(tree *value.Tree, parts []value.Ref, types []typeName) (own *typeName, said bool) {
+	for _, part := range parts {
+		x := tree.Doc(part.Doc)
+		n := x.Get(part.Node, "__typename")
+		if n == 0 {
+			continue
+		}
+		said = true
+		for i := range types {
+			if !x.StringIs(n, types[i].name) {
+				continue
+			}
+			if types[i].concrete {
+				return &types[i], true
+			}
+			own = &types[i]
+		}
+	}
+	return own, said
+}
+
+// fields copies fields of the object whose parts are stack.Refs[lo:hi]; it returns false when the object lacks one that
+// it must have. It is as deep as the fields are nested in the plan.
+func (r *representationWriter) fields(w *walker, fields []representationField, lo, hi int) bool {
+	for i := range fields {
+		f := &fields[i]
+		if len(f.types) > 0 {
+			if own, said := runtimeType(w.tree, w.stack.Refs[lo:hi], f.types); said && own == nil {
+				continue
+			}
+		}
+		top := len(w.stack.Refs)
+		var found bool
+		w.stack.Refs, found = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], f.Source)
+		if found {
+			if r.body[len(r.body)-1] != '{' {
+				r.body = append(r.body, ',')
+			}
+			r.body = append(r.body, f.prefix...)
+			found = r.value(w, f, top)
+		}
+		w.stack.Refs = w.stack.Refs[:top]
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// value copies the value whose parts are stack.Refs[lo:]; none means null.
+func (r *representationWriter) value(w *walker, f *representationField, lo int) bool {
+	if len(w.stack.Refs) == lo {
+		r.body = append(r.body, "null"...)
+		return !f.Key
+	}
+	first := w.stack.Refs[lo]
+	x := w.tree.Doc(first.Doc)
+	if len(f.fields) == 0 {
+		r.body = append(r.body, x.Raw(first.Node)...)
+		return true
+	}
+	switch x.Kind(first.Node) {
+	case value.Object:
+		r.body = append(r.body, '{')
+		if !r.fields(w, f.fields, lo, len(w.stack.Refs)) {
+			return false
+		}
+		r.body = append(r.body, '}')
+		return true
+	case value.List:
+		return r.list(w, f, lo)
+	}
+	return false
+}
+
+// list copies a list of objects; nesting is bounded by the depth that an answer may have.
+func (r *representationWriter) list(w *walker, f *representationField, lo int) bool {
+	r.body = append(r.body, '[')
+	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
+	complete := true
+	for n := 0; ok && complete; n++ {
+		if lo, ok = w.stack.Next(w.tree, lists); ok {
+			if n > 0 {
+				r.body = append(r.body, ',')
+			}
+			complete = r.value(w, f, lo)
+		}
+	}
+	w.stack.Close(lists)
+	r.body = append(r.body, ']')
+	return complete
+}

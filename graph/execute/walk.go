@@ -1,0 +1,122 @@
+package execute
+
+import (
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/plan"
+)
+
+// target is an object that an entity call is about.
+type target struct {
+	// base is the object's first part, on which the entity is laid.
+	base value.Ref
+	// representation is the number of the one sent for it.
+	representation uint32
+	// path is the number of the call's path, and indices where the positions in its lists begin in callState.indices.
+	path    uint32
+	indices uint32
+}
+
+// callState is what a request knows of one entity call.
+type callState struct {
+	targets []target
+	indices []uint32
+	spans   []span
+}
+
+func (c *callState) reset() {
+	c.targets, c.indices, c.spans = c.targets[:0], c.indices[:0], c.spans[:0]
+}
+
+func (c *callState) size() int { return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*32 }
+
+// walker finds the objects at the end of a call's paths and hands them to the writer of representations.
+type walker struct {
+	tree    *value.Tree
+	stack   value.Stack
+	indices []uint32
+	// positions is how many objects may still be visited in this request.
+	positions int
+	writer    representationWriter
+}
+
+// walk visits the objects at the end of the path. It returns false when there are more than may be visited.
+func (w *walker) walk(path plan.Path) bool {
+	w.stack.Refs = w.tree.Root(w.stack.Refs[:0])
+	w.indices = w.indices[:0]
+	return w.follow(path, 0)
+}
+
+// follow goes on from the value whose parts are stack.Refs[lo:]; it is as deep as the path is long.
+func (w *walker) follow(path plan.Path, lo int) bool {
+	hi := len(w.stack.Refs)
+	for len(path) > 0 && len(path[0].Types) > 0 {
+		if !w.isOneOf(w.stack.Refs[lo:hi], path[0].Types) {
+			return true
+		}
+		path = path[1:]
+	}
+	if len(path) == 0 {
+		return w.arrive(lo)
+	}
+	if path[0].List {
+		return w.elements(path[1:], lo)
+	}
+	w.stack.Refs, _ = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], path[0].Key)
+	ok := len(w.stack.Refs) == hi || w.follow(path[1:], hi)
+	w.stack.Refs = w.stack.Refs[:hi]
+	return ok
+}
+
+// arrive hands over an object, without parts of another kind that a malformed answer may have brought.
+func (w *walker) arrive(lo int) bool {
+	end := lo
+	for _, part := range w.stack.Refs[lo:] {
+		if w.tree.Kind(part) == value.Object {
+			w.stack.Refs[end] = part
+			end++
+		}
+	}
+	w.stack.Refs = w.stack.Refs[:end]
+	if end == lo {
+		return true
+	}
+	w.positions--
+	if w.positions < 0 {
+		return false
+	}
+	w.writer.write(w, lo)
+	return true
+}
+
+func (w *walker) elements(path plan.Path, lo int) bool {
+	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
+	within := true
+	for i := uint32(0); ok && within; i++ {
+		if lo, ok = w.stack.Next(w.tree, lists); ok && len(w.stack.Refs) > lo {
+			w.indices = append(w.indices, i)
+			within = w.follow(path, lo)
+			w.indices = w.indices[:len(w.indices)-1]
+		}
+	}
+	w.stack.Close(lists)
+	return within
+}
+
+// isOneOf says whether the object is of one of these types; one that doesn't say its type is.
+func (w *walker) isOneOf(parts []value.Ref, types []string) bool {
+	said := false
+	for _, part := range parts {
+		x := w.tree.Doc(part.Doc)
+		n := x.Get(part.Node, "__typename")
+		if n == 0 {
+			continue
+		}
+		said = true
+		for _, name := range types {
+			if x.StringIs(n, name) {
+				return true
+			}
+		}
+	}
+	return !said
+}
