@@ -173,8 +173,7 @@ func (f *facts) markShared(sg *subgraph) {
 		}
 		lifted := sg.fed1 && sg.schema.RootOf(t.Name) != ast.Subscription
 		for _, field := range t.Fields {
-			provided := f.provided[field] && !f.external[field]
-			if lifted || whole[field.Decl] || f.key[field] || provided || sg.has(field.Directives, spec.Shareable) {
+			if lifted || whole[field.Decl] || f.key[field] || f.provided[field] || sg.has(field.Directives, spec.Shareable) {
 				f.shared[field] = true
 			}
 		}

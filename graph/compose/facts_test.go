@@ -2,6 +2,7 @@ package compose
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -76,6 +77,7 @@ func (x *extractor) links(list ast.DirectiveList) {
 		}
 		url := d.Arguments.ForName("url").Value.Raw
 		if !strings.HasPrefix(url, "https://specs.apollo.dev/") {
+			x.custom(d)
 			continue
 		}
 		feature := strings.Split(url, "/")[3]
@@ -94,6 +96,26 @@ func (x *extractor) links(list ast.DirectiveList) {
 				}
 				x.plain[strings.TrimPrefix(as, "@")] = strings.TrimPrefix(name, "@")
 			}
+		}
+	}
+}
+
+// custom notes the directives of a specification that is not Apollo's.
+func (x *extractor) custom(d *ast.Directive) {
+	parts := strings.Split(d.Arguments.ForName("url").Value.Raw, "/")
+	name := parts[len(parts)-2]
+	if as := d.Arguments.ForName("as"); as != nil {
+		name = as.Value.Raw
+	}
+	x.plain[name] = name
+	if imports := d.Arguments.ForName("import"); imports != nil {
+		for _, c := range imports.Value.Children {
+			as := c.Value.Raw
+			if c.Value.Kind == ast.ObjectValue {
+				as = c.Value.Children.ForName("as").Raw
+			}
+			as = strings.TrimPrefix(as, "@")
+			x.plain[as] = as
 		}
 	}
 }
@@ -275,7 +297,7 @@ func (x *extractor) field(f *ast.FieldDefinition, types map[string]any) any {
 		}
 		joined++
 		if graph := x.graph(d); graph != "" {
-			graphs[graph] = x.joinField(d)
+			graphs[graph] = x.joinField(d, typeText(f.Type))
 		} else {
 			out["fromInterfaceObject"] = true
 		}
@@ -309,13 +331,17 @@ func (x *extractor) field(f *ast.FieldDefinition, types map[string]any) any {
 	return out
 }
 
-func (x *extractor) joinField(d *ast.Directive) any {
+func (x *extractor) joinField(d *ast.Directive, typ string) any {
 	out := map[string]any{}
 	for _, a := range d.Arguments {
 		switch a.Name {
 		case "requires", "provides":
 			out[a.Name] = normalSet(a.Value.Raw)
-		case "type", "override", "overrideLabel":
+		case "type":
+			if a.Value.Raw != typ {
+				out[a.Name] = a.Value.Raw
+			}
+		case "override", "overrideLabel":
 			out[a.Name] = a.Value.Raw
 		case "external", "usedOverridden":
 			if a.Value.Raw == "true" {
@@ -370,11 +396,11 @@ func apiSchema(doc *ast.SchemaDocument) string {
 	api := &ast.SchemaDocument{}
 	for _, s := range doc.Schema {
 		x.links(s.Directives)
-		api.Schema = append(api.Schema, &ast.SchemaDefinition{OperationTypes: s.OperationTypes})
+		api.Schema = append(api.Schema, &ast.SchemaDefinition{Description: s.Description, OperationTypes: s.OperationTypes})
 	}
 	for _, d := range doc.Directives {
 		if slices.ContainsFunc(d.Locations, isExecutable) {
-			api.Directives = append(api.Directives, &ast.DirectiveDefinition{Name: d.Name, Arguments: apiArgs(d.Arguments, hidden), Locations: d.Locations, IsRepeatable: d.IsRepeatable})
+			api.Directives = append(api.Directives, &ast.DirectiveDefinition{Name: d.Name, Description: d.Description, Arguments: apiArgs(d.Arguments, hidden), Locations: d.Locations, IsRepeatable: d.IsRepeatable})
 		}
 	}
 	gone := map[string]bool{}
@@ -385,7 +411,7 @@ func apiSchema(doc *ast.SchemaDocument) string {
 		if x.machinery(d.Name) || gone[d.Name] {
 			continue
 		}
-		out := &ast.Definition{Kind: d.Kind, Name: d.Name, Directives: apiDirectives(d.Directives)}
+		out := &ast.Definition{Kind: d.Kind, Name: d.Name, Description: d.Description, Directives: apiDirectives(d.Directives)}
 		for _, i := range d.Interfaces {
 			if !gone[i] {
 				out.Interfaces = append(out.Interfaces, i)
@@ -398,12 +424,12 @@ func apiSchema(doc *ast.SchemaDocument) string {
 		}
 		for _, v := range d.EnumValues {
 			if !hidden(v.Directives) {
-				out.EnumValues = append(out.EnumValues, &ast.EnumValueDefinition{Name: v.Name, Directives: apiDirectives(v.Directives)})
+				out.EnumValues = append(out.EnumValues, &ast.EnumValueDefinition{Name: v.Name, Description: v.Description, Directives: apiDirectives(v.Directives)})
 			}
 		}
 		for _, f := range d.Fields {
 			if !hidden(f.Directives) {
-				out.Fields = append(out.Fields, &ast.FieldDefinition{Name: f.Name, Type: f.Type, DefaultValue: f.DefaultValue,
+				out.Fields = append(out.Fields, &ast.FieldDefinition{Name: f.Name, Description: f.Description, Type: f.Type, DefaultValue: f.DefaultValue,
 					Arguments: apiArgs(f.Arguments, hidden), Directives: apiDirectives(f.Directives)})
 			}
 		}
@@ -420,7 +446,7 @@ func apiArgs(args ast.ArgumentDefinitionList, hidden func(ast.DirectiveList) boo
 	var out ast.ArgumentDefinitionList
 	for _, a := range args {
 		if !hidden(a.Directives) {
-			out = append(out, &ast.ArgumentDefinition{Name: a.Name, Type: a.Type, DefaultValue: a.DefaultValue, Directives: apiDirectives(a.Directives)})
+			out = append(out, &ast.ArgumentDefinition{Name: a.Name, Description: a.Description, Type: a.Type, DefaultValue: a.DefaultValue, Directives: apiDirectives(a.Directives)})
 		}
 	}
 	slices.SortFunc(out, func(a, b *ast.ArgumentDefinition) int { return strings.Compare(a.Name, b.Name) })
@@ -430,17 +456,20 @@ func apiArgs(args ast.ArgumentDefinitionList, hidden func(ast.DirectiveList) boo
 func apiDirectives(list ast.DirectiveList) ast.DirectiveList {
 	var out ast.DirectiveList
 	for _, d := range list {
-		if d.Name == "deprecated" || d.Name == "specifiedBy" {
+		if d.Name == "deprecated" || d.Name == "specifiedBy" || d.Name == "oneOf" {
 			out = append(out, d)
 		}
 	}
 	return out
 }
 
+var shortDescription = regexp.MustCompile(`"""\n *(.{1,69})\n *"""`)
+
 // printAPI prints in the corpus's way: directives of a type on its line.
 func printAPI(doc *ast.SchemaDocument) string {
 	text := Print(doc)
 	text = strings.ReplaceAll(text, "\n  @deprecated", " @deprecated")
 	text = strings.ReplaceAll(text, "\n  @specifiedBy", " @specifiedBy")
-	return text
+	text = strings.ReplaceAll(text, "\n  @oneOf\n{", " @oneOf {")
+	return shortDescription.ReplaceAllString(text, `"""$1"""`)
 }

@@ -34,8 +34,13 @@ func (m *merger) merge() {
 	for _, name := range unions {
 		m.mergeUnion(name)
 	}
-	for _, name := range objects {
-		m.mergeObject(name)
+	// Objects before interfaces: an interface demands what its implementations demand.
+	for _, kind := range []ast.DefinitionKind{ast.Object, ast.Interface} {
+		for _, name := range objects {
+			if m.types[name].Kind == kind {
+				m.mergeObject(name)
+			}
+		}
 	}
 	for _, name := range inputs {
 		m.mergeInput(name)

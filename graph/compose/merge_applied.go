@@ -29,6 +29,7 @@ func (m *merger) mergeAppliedOnType(def *ast.Definition, sources []typeSource) {
 	for i, s := range sources {
 		all[i] = directiveSource{s.sg, s.t.List()}
 	}
+	all = append(all, m.authOfImplementations(def)...)
 	def.Directives = append(def.Directives, m.mergeApplied(def.Name, all, string(def.Kind))...)
 }
 
@@ -37,6 +38,7 @@ func (m *merger) mergeAppliedOnField(def *ast.Definition, out *ast.FieldDefiniti
 	for i, s := range own {
 		all[i] = directiveSource{s.sg, s.f.Directives}
 	}
+	all = append(all, m.authOfField(def, out.Name)...)
 	out.Directives = append(out.Directives, m.mergeApplied(def.Name+"."+out.Name, all, "FIELD_DEFINITION")...)
 }
 

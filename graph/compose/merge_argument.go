@@ -119,11 +119,11 @@ func (m *merger) argumentEverywhere(at string, have []inputSource, fields []fiel
 }
 
 // inputCodes are the codes of what can be wrong with arguments or with input fields.
-type inputCodes struct{ typ, value, what string }
+type inputCodes struct{ typ, compatible, value, what string }
 
 var (
-	codesArgument = inputCodes{"FIELD_ARGUMENT_TYPE_MISMATCH", "FIELD_ARGUMENT_DEFAULT_MISMATCH", "argument"}
-	codesInput    = inputCodes{"FIELD_TYPE_MISMATCH", "INPUT_FIELD_DEFAULT_MISMATCH", "input field"}
+	codesArgument = inputCodes{"FIELD_ARGUMENT_TYPE_MISMATCH", "INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE", "FIELD_ARGUMENT_DEFAULT_MISMATCH", "argument"}
+	codesInput    = inputCodes{"FIELD_TYPE_MISMATCH", "INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE", "INPUT_FIELD_DEFAULT_MISMATCH", "input field"}
 )
 
 // mergeInputValue merges type, default and description of an argument or input field.
@@ -140,7 +140,7 @@ func (m *merger) mergeInputValue(at string, sources []inputSource, codes inputCo
 	case !merged.compatible:
 		m.fail(codes.typ, inputSpans(sources, label), "the type of %s %q differs between subgraphs", codes.what, at)
 	case !merged.equal:
-		m.hint("INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE", inputSpans(sources, label),
+		m.hint(codes.compatible, inputSpans(sources, label),
 			"the type of %s %q differs between subgraphs but is compatible; the supergraph has %s", codes.what, at, typeText(merged.typ))
 	}
 	out := &ast.FieldDefinition{Type: cloneType(merged.typ), Description: m.description(codes.what+" \""+at+"\"", texts)}

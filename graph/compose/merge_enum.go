@@ -112,9 +112,7 @@ func (m *merger) keepValue(name, value string, have []enumSource, sources []type
 		m.hint("INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM", spans, "value %q of enum %q is missing in %s and therefore not in the supergraph", value, name, subgraphList(missing))
 		return false
 	default:
-		if use.output != "" {
-			m.hint("INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM", spans, "value %q of enum %q is missing in %s", value, name, subgraphList(missing))
-		}
+		m.hint("INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM", spans, "value %q of enum %q is missing in %s", value, name, subgraphList(missing))
 		return true
 	}
 }

@@ -93,7 +93,8 @@ func (m *merger) mergeExecutableArguments(name string, sources []executableSourc
 			continue
 		}
 		merged := m.mergeInputValue("@"+name+"("+a.Name+":)", all, codesArgument)
-		out = append(out, &ast.ArgumentDefinition{Name: a.Name, Description: merged.Description, Type: merged.Type, DefaultValue: merged.DefaultValue})
+		out = append(out, &ast.ArgumentDefinition{Name: a.Name, Description: merged.Description, Type: merged.Type, DefaultValue: merged.DefaultValue,
+			Directives: m.mergeApplied("@"+name+"("+a.Name+":)", directiveSourcesOfInput(all), "ARGUMENT_DEFINITION")})
 	}
 	return out
 }

@@ -56,15 +56,11 @@ func mergeListSize(all []application) ast.ArgumentList {
 			out = append(out, arg(name, v))
 		}
 	}
-	given, one := false, true
+	one := true
 	for _, v := range valuesOf(all, "requireOneSlicingArgument") {
-		given = true
 		one = one && v.Raw == "true"
 	}
-	if given {
-		out = append(out, arg("requireOneSlicingArgument", boolValue(one)))
-	}
-	return out
+	return append(out, arg("requireOneSlicingArgument", boolValue(one)))
 }
 
 func unionOf(all []application, name string) *ast.Value {
