@@ -214,10 +214,24 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	if it.sub == nil {
 		it.sub = newOutput(p.in.Type.Name())
 	}
+	if f.isAbstract(p) {
+		it.sub.typename()
+	}
 	f.build(p.child, frame{
 		path: f.under(key, p.in.Type), position: below(f.position, key),
 		hosts: []host{{h.node, it.sub}}, touched: f.touched,
 	})
+}
+
+// isAbstract says whether a field's objects may be of several types for the
+// client, and the subgraph can say of which, even if there it is always the same.
+func (f *frame) isAbstract(p part) bool {
+	def := f.graph.Definition(p.view.as, p.field.name)
+	if def == nil || f.graph.Shape(p.in.Type.Name(), p.view.subgraph) == querygraph.InterfaceObject {
+		return false
+	}
+	t := f.graph.Supergraph().Types[def.Type.Name()]
+	return t != nil && (t.Def.Kind == ast.Interface || t.Def.Kind == ast.Union)
 }
 
 // under is the path to the objects below a key.

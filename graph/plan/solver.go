@@ -88,9 +88,14 @@ func (s *solver) position(src source, typeName string, set *wanted, restrict []s
 // abstract solves for each runtime type by itself; the fetches built from it
 // are joined again where they agree.
 func (s *solver) abstract(src source, typeName string, set *wanted, restrict []string) *solution {
+	types := s.graph.RuntimeTypes(typeName, src.subgraph)
+	if len(types) == 0 {
+		// Nothing implements the interface here: what is left is what it has itself.
+		return s.object(typeName, []source{src}, s.in.collect(set, typeName))
+	}
 	out := &solution{typeName: typeName, abstract: true}
 	var missing []item
-	for _, name := range s.graph.RuntimeTypes(typeName, src.subgraph) {
+	for _, name := range types {
 		if restrict != nil && !slices.Contains(restrict, name) {
 			continue
 		}

@@ -103,24 +103,16 @@ func (g *Graph) RuntimeTypes(name string, subgraph int) []string {
 	return nil
 }
 
-// Applies says whether a type condition holds for an object: the object type
-// is the condition or one of its possible types. Where an interface stands for
-// an object of a yet unknown type, it applies only if all its possible types do.
+// Applies says whether a type condition holds for an object of a type. For an
+// object whose type is not known yet, and an interface stands for it, only the
+// interface itself and those that it implements apply: that there happens to be
+// just one implementation says nothing of the object.
 func (g *Graph) Applies(condition, object string) bool {
-	set := g.applies[condition]
-	if set[object] {
+	if g.applies[condition][object] {
 		return true
 	}
 	t := g.sg.Types[object]
-	if t == nil || t.Def.Kind == ast.Object || len(g.possible[object]) == 0 {
-		return false
-	}
-	for _, name := range g.possible[object] {
-		if !set[name] {
-			return false
-		}
-	}
-	return true
+	return t != nil && t.Def.Kind == ast.Interface && slices.Contains(t.Def.Interfaces, condition)
 }
 
 // Overlaps says whether some object can be of both types.
