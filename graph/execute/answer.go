@@ -45,6 +45,9 @@ func (r *run) take(f *fetch, s *fetchState) {
 		s.err = malformed("has data that is %v, not an object", x.Kind(data))
 	case len(f.calls) == 0:
 		r.tree.AddRoot(value.Ref{Doc: s.doc, Node: data}, f.id)
+	case f.calls[0].whole:
+		r.entities = append(r.entities[:0], data)
+		r.attach(f, s, 0)
 	default:
 		s.err = r.takeEntities(f, s, data, hasErrors)
 	}
@@ -67,7 +70,8 @@ func (r *run) takeEntities(f *fetch, s *fetchState, data uint32, hasErrors bool)
 	}
 	for i := range f.calls {
 		if list := x.Get(data, f.calls[i].alias); list != 0 && x.Kind(list) == value.List {
-			r.attach(f, s, i, list)
+			r.findEntities(f, s, i, list)
+			r.attach(f, s, i)
 		}
 	}
 	return nil
@@ -88,10 +92,9 @@ func checkEntities(x *value.Index, list uint32, want int) error {
 	return nil
 }
 
-// attach lays the entities of one call on its targets. Paths that go different ways later get the answer as documents of their own.
-func (r *run) attach(f *fetch, s *fetchState, callIndex int, list uint32) {
+// attach lays the entities of one call, in r.entities, on its targets. Paths that go different ways later get the answer as documents of their own.
+func (r *run) attach(f *fetch, s *fetchState, callIndex int) {
 	c, state := &f.calls[callIndex], &s.calls[callIndex]
-	r.findEntities(f, s, callIndex, list)
 	doc, path := s.doc, uint32(0)
 	for i := range state.targets {
 		t := &state.targets[i]
@@ -151,7 +154,7 @@ func rename(x *value.Index, f *fetch) {
 	}
 	for i := range f.Renames {
 		re := &f.Renames[i]
-		if len(f.calls) == 0 {
+		if len(f.calls) == 0 || f.calls[0].whole {
 			renameAt(x, data, re.Path, re)
 		} else if list := x.Get(data, f.calls[re.Call].alias); list != 0 && x.Kind(list) == value.List {
 			for entity, to := x.Children(list); entity < to; entity = x.Next(entity) {

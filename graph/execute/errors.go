@@ -70,6 +70,9 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		r.addRootError(f, s, e, path, known)
 		return
 	}
+	if f.calls[0].whole && known {
+		path = append([]any{"", 0}, path...)
+	}
 	callIndex := slices.IndexFunc(f.calls, func(c call) bool { return known && len(path) > 0 && path[0] == any(c.alias) })
 	if callIndex < 0 {
 		// It says nothing of where; what is known is what was asked about.
@@ -91,7 +94,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	}
 }
 
-// addRootError notes an error of a root fetch. One without a path, where there is no data, belongs to all that was asked for.
+// addRootError notes an error of a fetch at the root. One without a path, where there is no data, belongs to all that was asked for.
 func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, known bool) {
 	if known && len(path) > 0 {
 		r.addError(s, e, f.translate(0, path))

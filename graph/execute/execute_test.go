@@ -292,3 +292,30 @@ func TestCompileRefusesPlansInTheWrongOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestRootFetchesBelowTheRoot(t *testing.T) {
+	s := bodies(
+		`{"data":{"a":[{"query":{"__typename":"Query"}},{"query":null},{"query":{"__typename":"Query"}}]}}`,
+		`{"data":{"x":1},"errors":[{"message":"m","path":["x","y"]},{"message":"n"}]}`,
+		`{"data":{"x":1}}`,
+	)
+	below, nowhere := rootFetch(1, "b", "x"), rootFetch(2, "b", "x")
+	below.DependsOn, below.Paths = []int{0}, []plan.Path{path("a.@.query")}
+	nowhere.DependsOn, nowhere.Paths = []int{0}, []plan.Path{path("a.@.nothing")}
+	tree, errors := execute(t, s, Request{}, rootFetch(0, "a", "a"), below, nowhere)
+	query := object{"query": object{"__typename": `"Query"`, "x": "1"}}
+	check(t, tree, errors, s, object{"a": list{query, object{"query": nil}, query}}, map[int]string{0: "", 1: ""},
+		"DOWNSTREAM_SERVICE_ERROR b [a 0 query x y]: m",
+		"DOWNSTREAM_SERVICE_ERROR b [a 2 query x y]: m",
+		"DOWNSTREAM_SERVICE_ERROR b [a]: n")
+}
+
+func TestConditionsOfCalls(t *testing.T) {
+	s := bodies(`{"data":{"me":{"__typename":"User","id":"1"}}}`, `{"data":{"_e1":[{"name":"me"}]}}`)
+	left := entity("User", key("id"), "me")
+	left.Conditions = [][]operation.Condition{when("no")}
+	tree, errors := execute(t, s, Request{}, rootFetch(0, "a", "me"),
+		entityFetch(1, "b", []int{0}, left, entity("User", key("id"), "me")))
+	check(t, tree, errors, s, object{"me": object{"__typename": `"User"`, "id": `"1"`, "name": `"me"`}},
+		map[int]string{0: "", 1: `{"r0":[],"r1":[{"__typename":"User","id":"1"}]}`})
+}

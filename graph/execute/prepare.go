@@ -46,13 +46,20 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 	w := &r.walker
 	w.writer.call, w.writer.state = c, state
 	w.writer.dedup.reset()
-	w.writer.body = append(beginVariable(s.body), c.prefix...)
+	w.writer.body = s.body
+	if !c.whole {
+		w.writer.body = append(beginVariable(s.body), c.prefix...)
+	}
 	within := true
-	for path := 0; path < len(c.paths) && within; path++ {
+	represented := holds(c.conditions, r.request.Variables)
+	for path := 0; represented && within && path < len(c.paths); path++ {
 		w.writer.path = uint32(path)
 		within = w.walk(c.paths[path])
 	}
-	s.body = append(w.writer.body, ']')
+	s.body = w.writer.body
+	if !c.whole {
+		s.body = append(s.body, ']')
+	}
 	w.writer.call, w.writer.state, w.writer.body = nil, nil, nil
 	return within
 }

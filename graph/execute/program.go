@@ -54,6 +54,9 @@ type call struct {
 	prefix          []byte
 	paths           []plan.Path
 	representations []representation
+	conditions      [][]operation.Condition
+	// whole: it is no entity call; the data of the root fetch is what is laid on the objects.
+	whole bool
 	// separate: what comes later goes to some of the paths only, so that they can't share the answer's objects.
 	separate bool
 }
@@ -135,6 +138,10 @@ func compileFetch(id int, planned *plan.Fetch, schema *ast.Schema) (fetch, error
 		}
 		f.literals = append(f.literals, l)
 	}
+	if len(planned.Paths) > 0 {
+		f.calls = append(f.calls, call{whole: true, paths: planned.Paths})
+		return f, nil
+	}
 	for i := range planned.Entities {
 		f.calls = append(f.calls, compileCall(&planned.Entities[i], schema))
 	}
@@ -145,9 +152,10 @@ func keyPrefix(name string) []byte { return append(value.AppendQuoted(nil, name)
 
 func compileCall(planned *plan.EntityCall, schema *ast.Schema) call {
 	c := call{
-		alias:  planned.Alias,
-		prefix: append(keyPrefix(planned.Variable), '['),
-		paths:  planned.Paths,
+		alias:      planned.Alias,
+		prefix:     append(keyPrefix(planned.Variable), '['),
+		paths:      planned.Paths,
+		conditions: planned.Conditions,
 	}
 	for i := range planned.Representations {
 		c.representations = append(c.representations, compileRepresentation(&planned.Representations[i], schema))
@@ -204,20 +212,30 @@ func needsSeparation(p *plan.Plan, paths []plan.Path) bool {
 		return false
 	}
 	for _, f := range p.Fetches {
+		if entersSome(f.Paths, paths) {
+			return true
+		}
 		for i := range f.Entities {
-			below := map[string]int{}
-			for _, entered := range f.Entities[i].Paths {
-				for _, path := range paths {
-					if rest, ok := cutPath(entered, path); ok {
-						below[fmt.Sprint(rest)]++
-					}
-				}
+			if entersSome(f.Entities[i].Paths, paths) {
+				return true
 			}
-			for _, count := range below {
-				if count != len(paths) {
-					return true
-				}
+		}
+	}
+	return false
+}
+
+func entersSome(entered, paths []plan.Path) bool {
+	below := map[string]int{}
+	for _, e := range entered {
+		for _, path := range paths {
+			if rest, ok := cutPath(e, path); ok {
+				below[fmt.Sprint(rest)]++
 			}
+		}
+	}
+	for _, count := range below {
+		if count != len(paths) {
+			return true
 		}
 	}
 	return false

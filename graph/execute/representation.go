@@ -18,6 +18,13 @@ type representationWriter struct {
 
 // write makes the object whose parts are stack.Refs[lo:] a target; one that lacks what it takes has no part in the call.
 func (r *representationWriter) write(w *walker, lo int) {
+	if r.call.whole {
+		if len(r.state.spans) == 0 {
+			r.state.spans = append(r.state.spans, span{})
+		}
+		r.aim(w, lo, 0)
+		return
+	}
 	start := len(r.body)
 	if len(r.state.spans) > 0 {
 		r.body = append(r.body, ',')
@@ -32,6 +39,10 @@ func (r *representationWriter) write(w *walker, lo int) {
 	if known {
 		r.body = r.body[:start]
 	}
+	r.aim(w, lo, number)
+}
+
+func (r *representationWriter) aim(w *walker, lo int, number uint32) {
 	r.state.targets = append(r.state.targets, target{
 		base: w.stack.Refs[lo], representation: number, path: r.path, indices: uint32(len(r.state.indices)),
 	})
