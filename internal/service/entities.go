@@ -30,7 +30,11 @@ func entityKeys(schema *ast.Schema) map[string][]entityKey {
 				continue
 			}
 			text := directive.Arguments.ForName("fields").Value.Raw
-			doc, err := parser.ParseQuery(&ast.Source{Input: "{" + strings.Trim(text, "{}") + "}"})
+			set := strings.TrimSpace(text)
+			if !strings.HasPrefix(set, "{") {
+				set = "{" + set + "}"
+			}
+			doc, err := parser.ParseQuery(&ast.Source{Input: set})
 			if err != nil {
 				continue // gqlgen has refused such a schema
 			}

@@ -7,26 +7,33 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
 	"github.com/weftgraphql/weft/subgraphs/shipping/generated"
+	"github.com/weftgraphql/weft/subgraphs/shipping/load"
 	"github.com/weftgraphql/weft/subgraphs/shipping/model"
 )
 
 func (r *entityResolver) FindManyOrderByIDs(ctx context.Context, reps []*model.OrderByIDsInput) ([]*model.Order, error) {
-	panic(fmt.Errorf("not implemented: FindManyOrderByIDs - findManyOrderByIDs"))
+	return batch.Map(reps, func(rep *model.OrderByIDsInput) *model.Order { return &model.Order{ID: rep.ID} }), nil
 }
 
 func (r *entityResolver) FindManyPhysicalProductByIDs(ctx context.Context, reps []*model.PhysicalProductByIDsInput) ([]*model.PhysicalProduct, error) {
-	panic(fmt.Errorf("not implemented: FindManyPhysicalProductByIDs - findManyPhysicalProductByIDs"))
+	return batch.Map(reps, func(rep *model.PhysicalProductByIDsInput) *model.PhysicalProduct {
+		return &model.PhysicalProduct{ID: rep.ID}
+	}), nil
 }
 
 func (r *entityResolver) FindManyShipmentByTrackingNumbers(ctx context.Context, reps []*model.ShipmentByTrackingNumbersInput) ([]*model.Shipment, error) {
-	panic(fmt.Errorf("not implemented: FindManyShipmentByTrackingNumbers - findManyShipmentByTrackingNumbers"))
+	keys := batch.Map(reps, func(rep *model.ShipmentByTrackingNumbersInput) string { return rep.TrackingNumber })
+	rows, err := load.From(ctx).Shipment.Many(ctx, keys)
+	return batch.Map(rows, model.ShipmentOf), err
 }
 
 func (r *entityResolver) FindManyStockLevelBySkuAndWarehouseIDs(ctx context.Context, reps []*model.StockLevelBySkuAndWarehouseIDsInput) ([]*model.StockLevel, error) {
-	panic(fmt.Errorf("not implemented: FindManyStockLevelBySkuAndWarehouseIDs - findManyStockLevelBySkuAndWarehouseIDs"))
+	return batch.Map(reps, func(rep *model.StockLevelBySkuAndWarehouseIDsInput) *model.StockLevel {
+		return &model.StockLevel{Sku: rep.Sku, Warehouse: &model.Warehouse{ID: rep.WarehouseID}}
+	}), nil
 }
 
 func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }

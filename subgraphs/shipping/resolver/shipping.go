@@ -7,35 +7,56 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/weftgraphql/weft/internal/batch"
 	"github.com/weftgraphql/weft/internal/money"
 	"github.com/weftgraphql/weft/subgraphs/shipping/generated"
+	"github.com/weftgraphql/weft/subgraphs/shipping/load"
 	"github.com/weftgraphql/weft/subgraphs/shipping/model"
+	"github.com/weftgraphql/weft/subgraphs/shipping/store"
 )
 
 func (r *orderResolver) ShippingCost(ctx context.Context, obj *model.Order, federationRequires map[string]any) (*money.Money, error) {
-	panic(fmt.Errorf("not implemented: ShippingCost - shippingCost"))
+	parcel, err := orderParcel(federationRequires)
+	if err != nil || parcel == nil {
+		return nil, err
+	}
+	offer, err := quote(ctx, *parcel)
+	return model.PriceOf(offer), err
 }
 
 func (r *orderResolver) Shipments(ctx context.Context, obj *model.Order) ([]*model.Shipment, error) {
-	panic(fmt.Errorf("not implemented: Shipments - shipments"))
+	rows, err := load.From(ctx).ShipmentsOf.Load(ctx, obj.ID)
+	return batch.Map(rows, func(row store.Shipment) *model.Shipment { return model.ShipmentOf(&row) }), err
 }
 
 func (r *physicalProductResolver) ShippingEstimate(ctx context.Context, obj *model.PhysicalProduct, country model.CountryCode, federationRequires map[string]any) (*model.ShippingQuote, error) {
-	panic(fmt.Errorf("not implemented: ShippingEstimate - shippingEstimate"))
+	parcel, err := productParcel(federationRequires, country)
+	if err != nil {
+		return nil, err
+	}
+	offer, err := quote(ctx, parcel)
+	return model.QuoteOf(offer), err
 }
 
 func (r *queryResolver) Shipment(ctx context.Context, trackingNumber string) (*model.Shipment, error) {
-	panic(fmt.Errorf("not implemented: Shipment - shipment"))
+	row, err := load.From(ctx).Shipment.Load(ctx, trackingNumber)
+	return model.ShipmentOf(row), err
 }
 
 func (r *shipmentResolver) EtaDays(ctx context.Context, obj *model.Shipment) (*int, error) {
-	panic(fmt.Errorf("not implemented: EtaDays - etaDays"))
+	if obj.Status == model.ShipmentStatusDelivered {
+		return nil, nil
+	}
+	return transitDays(ctx, obj.DepotCountry, obj.Country)
 }
 
 func (r *stockLevelResolver) TransitDays(ctx context.Context, obj *model.StockLevel, country model.CountryCode) (*int, error) {
-	panic(fmt.Errorf("not implemented: TransitDays - transitDays"))
+	depot, err := load.From(ctx).Depot.Load(ctx, obj.Warehouse.ID)
+	if err != nil || depot == nil {
+		return nil, err
+	}
+	return transitDays(ctx, depot.Country, string(country))
 }
 
 func (r *Resolver) Order() generated.OrderResolver { return &orderResolver{r} }
