@@ -25,7 +25,7 @@ func (d *document) literal(value *ast.Value, expected *ast.Type) {
 		// Variables have a rule of their own.
 	case value.Kind == ast.NullValue:
 		if expected.NonNull {
-			d.report(at(value.Position), "Expected value of type %q, found null.", expected)
+			d.report(at(place(value)), "Expected value of type %q, found null.", expected)
 		}
 	case expected.Elem != nil && value.Kind == ast.ListValue:
 		for _, child := range value.Children {
@@ -50,7 +50,7 @@ func (d *document) namedLiteral(value *ast.Value, expected *ast.Type) {
 		d.enum(value, def)
 	case ast.InputObject:
 		if value.Kind != ast.ObjectValue {
-			d.report(at(value.Position), "Expected value of type %q, found %s.", expected, shownValue(value))
+			d.report(at(place(value)), "Expected value of type %q, found %s.", expected, shownValue(value))
 			return
 		}
 		d.inputObject(value, def)
@@ -62,26 +62,26 @@ func (d *document) scalar(value *ast.Value, def *ast.Definition) {
 	switch def.Name {
 	case "Int":
 		if value.Kind != ast.IntValue {
-			d.report(at(value.Position), "Int cannot represent non-integer value: %s", shownValue(value))
+			d.report(at(place(value)), "Int cannot represent non-integer value: %s", shownValue(value))
 		} else if _, err := strconv.ParseInt(value.Raw, 10, 32); err != nil {
-			d.report(at(value.Position), "Int cannot represent non 32-bit signed integer value: %s", shownValue(value))
+			d.report(at(place(value)), "Int cannot represent non 32-bit signed integer value: %s", shownValue(value))
 		}
 	case "Float":
 		number, err := strconv.ParseFloat(value.Raw, 64)
 		if value.Kind != ast.IntValue && value.Kind != ast.FloatValue || err != nil || math.IsInf(number, 0) {
-			d.report(at(value.Position), "Float cannot represent non numeric value: %s", shownValue(value))
+			d.report(at(place(value)), "Float cannot represent non numeric value: %s", shownValue(value))
 		}
 	case "String":
 		if !text {
-			d.report(at(value.Position), "String cannot represent a non string value: %s", shownValue(value))
+			d.report(at(place(value)), "String cannot represent a non string value: %s", shownValue(value))
 		}
 	case "Boolean":
 		if value.Kind != ast.BooleanValue {
-			d.report(at(value.Position), "Boolean cannot represent a non boolean value: %s", shownValue(value))
+			d.report(at(place(value)), "Boolean cannot represent a non boolean value: %s", shownValue(value))
 		}
 	case "ID":
 		if !text && value.Kind != ast.IntValue {
-			d.report(at(value.Position), "ID cannot represent a non-string and non-integer value: %s", shownValue(value))
+			d.report(at(place(value)), "ID cannot represent a non-string and non-integer value: %s", shownValue(value))
 		}
 	}
 	// A scalar of the schema's own takes any literal: only its subgraph knows better.
@@ -97,10 +97,10 @@ func (d *document) enum(value *ast.Value, def *ast.Definition) {
 	}
 	suggestion := d.didYouMean("the enum value ", value.Raw, names)
 	if value.Kind != ast.EnumValue {
-		d.report(at(value.Position), "Enum %q cannot represent non-enum value: %s.%s", def.Name, shownValue(value), suggestion)
+		d.report(at(place(value)), "Enum %q cannot represent non-enum value: %s.%s", def.Name, shownValue(value), suggestion)
 		return
 	}
-	d.report(at(value.Position), "Value %q does not exist in %q enum.%s", shown(value.Raw), def.Name, suggestion)
+	d.report(at(place(value)), "Value %q does not exist in %q enum.%s", shown(value.Raw), def.Name, suggestion)
 }
 
 func (d *document) inputObject(value *ast.Value, def *ast.Definition) {
@@ -125,7 +125,7 @@ func (d *document) inputObject(value *ast.Value, def *ast.Definition) {
 	}
 	for _, field := range def.Fields {
 		if field.Type.NonNull && field.DefaultValue == nil && given[field.Name] == nil {
-			d.report(at(value.Position), "Field \"%s.%s\" of required type %q was not provided.", def.Name, field.Name, field.Type)
+			d.report(at(place(value)), "Field \"%s.%s\" of required type %q was not provided.", def.Name, field.Name, field.Type)
 		}
 	}
 	if isOneOf(def) {
@@ -135,10 +135,20 @@ func (d *document) inputObject(value *ast.Value, def *ast.Definition) {
 
 func (d *document) oneOf(value *ast.Value, def *ast.Definition) {
 	if len(value.Children) != 1 {
-		d.report(at(value.Position), "OneOf Input Object %q must specify exactly one key.", def.Name)
+		d.report(at(place(value)), "OneOf Input Object %q must specify exactly one key.", def.Name)
 		return
 	}
 	if only := value.Children[0]; only.Value.Kind == ast.NullValue {
-		d.report(at(value.Position), "Field \"%s.%s\" must be non-null.", def.Name, shown(only.Name))
+		d.report(at(place(value)), "Field \"%s.%s\" must be non-null.", def.Name, shown(only.Name))
 	}
+}
+
+// place is where a literal begins: the lexer places strings behind their opening quote.
+func place(value *ast.Value) *ast.Position {
+	if value.Kind != ast.StringValue || value.Position == nil {
+		return value.Position
+	}
+	position := *value.Position
+	position.Column--
+	return &position
 }
