@@ -256,12 +256,6 @@ func hostile() map[string]string {
 		return b.String()
 	}
 	grid := repeated(100, "... on User { "+repeated(100, "... on Named { name } ")+"} ")
-	automaton := "{ me { ...N0 } } "
-	for i := range 24 {
-		automaton += fmt.Sprintf("fragment N%d on User { a: best { ...N%d } b: best { ...N%d } a: best { ...M%d } } fragment M%d on User { a: best { ...M%d } b: best { ...M%d } } ",
-			i, i+1, i+1, i+1, i, i+1, i+1)
-	}
-	automaton += "fragment N24 on User { id } fragment M24 on User { name }"
 	return map[string]string{
 		"one field 7000 times":                "{ me { " + repeated(7000, "name ") + "} }",
 		"one field 15000 times":               "{ me { " + repeated(15000, "name ") + "} }",
@@ -271,7 +265,7 @@ func hostile() map[string]string {
 		"100 x 100 inline fragments":          "{ me { " + grid + "} }",
 		"fan-out 2^40":                        "{ me { ...F0 } } " + chain(40, "a: best { ...F%[1]d } b: best { ...F%[1]d }"),
 		"fan-out by spreads 2^40":             "{ me { ...F0 } } " + chain(40, "...F%[1]d ...F%[1]d"),
-		"automaton with 2^24 sets":            automaton,
+		"2^24 different sets of fields":       automaton(24),
 		"1000 operations, 1000 fragments":     repeated(1000, "query Q#($v: Boolean) { me { ...F0 } } ") + chain(1000, "name(upper: $v) ...F%d"),
 		"5000 variables":                      "query(" + repeated(5000, "$v#: Boolean ") + ") { me { " + repeated(5000, "a#: name(upper: $v#) ") + "} }",
 		"20000 directives":                    "{ me { id " + repeated(20000, "@skip(if: true) ") + "} }",
@@ -287,5 +281,23 @@ func chain(n int, body string) string {
 		fmt.Fprintf(&b, "fragment F%d on User { %s } ", i, fmt.Sprintf(body, i+1))
 	}
 	fmt.Fprintf(&b, "fragment F%d on User { id }", n)
+	return b.String()
+}
+
+// automaton unrolls the classic example of a set of states that doubles with
+// each step: which of the last n letters was an "a". Its fields at one place
+// are never twice the same set.
+func automaton(n int) string {
+	var b strings.Builder
+	b.WriteString("{ me { ...S0x0 } } ")
+	for level := range n {
+		fmt.Fprintf(&b, "fragment S%dx0 on User { a: best { ...S%[2]dx0 ...S%[2]dx1 } b: best { ...S%[2]dx0 } } ", level, level+1)
+		for state := 1; state <= level; state++ {
+			fmt.Fprintf(&b, "fragment S%dx%d on User { a: best { ...S%[3]dx%[4]d } b: best { ...S%[3]dx%[4]d } } ", level, state, level+1, state+1)
+		}
+	}
+	for state := range n + 1 {
+		fmt.Fprintf(&b, "fragment S%dx%d on User { x%[2]d: id } ", n, state)
+	}
 	return b.String()
 }
