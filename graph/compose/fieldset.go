@@ -1,7 +1,9 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -284,4 +286,21 @@ func fieldSetPos(v *ast.Value, s *selection) *ast.Position {
 	pos.Column += 1 + s.offset
 	pos.End = pos.Start + length
 	return &pos
+}
+
+// keyText is a field set in one spelling and order, so that two that select the same are equal.
+func keyText(sels []*selection) string {
+	sorted := make([]*selection, len(sels))
+	for i, s := range sels {
+		c := *s
+		c.subs = nil
+		if len(s.subs) > 0 {
+			c.name += " { " + keyText(s.subs) + " }"
+		}
+		sorted[i] = &c
+	}
+	slices.SortFunc(sorted, func(a, b *selection) int {
+		return cmp.Or(strings.Compare(a.on, b.on), strings.Compare(a.name, b.name), strings.Compare(a.args, b.args))
+	})
+	return printFieldSet(sorted)
 }

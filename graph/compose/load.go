@@ -55,6 +55,10 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			v.checkGraphQL()
 		}
 		if len(v.findings) == 0 {
+			v.checkDefinitions()
+			v.checkRoots()
+		}
+		if len(v.findings) == 0 {
 			strip(sg)
 			nameRoots(sg)
 			sg.facts = newFacts(sg)

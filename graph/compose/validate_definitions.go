@@ -1,0 +1,99 @@
+package compose
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// checkRoots is the rules ROOT_QUERY_USED, ROOT_MUTATION_USED and ROOT_SUBSCRIPTION_USED: in
+// the supergraph root types have their default names, so that nothing else may have them.
+func (v *validator) checkRoots() {
+	s := v.sg.schema
+	for _, op := range sortedKeys(sdl.DefaultRoots) {
+		name := sdl.DefaultRoots[op]
+		root, set := s.Roots[op]
+		t := s.Type(name)
+		if t == nil || set && root.Name == name {
+			continue
+		}
+		code := "ROOT_" + strings.ToUpper(string(op)) + "_USED"
+		if set {
+			v.fail(code, []*ast.Position{t.Pos, root.Pos}, "there is a type %q, but %q is the %s root type; no other type may have the root's default name", name, root.Name, op)
+		} else {
+			v.fail(code, []*ast.Position{t.Pos}, "there is a type %q, but it is not the %s root type; no other type may have the root's default name", name, op)
+		}
+	}
+}
+
+// checkDefinitions is the rules DIRECTIVE_DEFINITION_INVALID and TYPE_DEFINITION_INVALID: a
+// schema may define the directives and scalars of federation itself, if it defines them right.
+func (v *validator) checkDefinitions() {
+	fed := v.sg.links.Federation
+	for _, d := range spec.FederationDirectives(fed.URL.Version) {
+		name, ok := v.sg.links.Name(d.Name)
+		if !ok {
+			continue
+		}
+		if def := v.sg.schema.Directive(name); def != nil {
+			v.checkDirectiveDefinition(d, def)
+		}
+	}
+	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
+		name := fed.TypeName(scalar)
+		if t := v.sg.schema.Type(name); t != nil && t.Kind != ast.Scalar {
+			v.fail("TYPE_DEFINITION_INVALID", []*ast.Position{t.Pos}, "type %q is a scalar of the federation specification, but is defined as a %s", name, sdl.KindWord(t.Kind))
+		}
+	}
+}
+
+func (v *validator) checkDirectiveDefinition(want spec.Definition, have *ast.DirectiveDefinition) {
+	const code = "DIRECTIVE_DEFINITION_INVALID"
+	known := map[string]spec.Argument{}
+	for _, a := range want.Args {
+		known[a.Name] = a
+		if strings.HasSuffix(a.Type, "!") && have.Arguments.ForName(a.Name) == nil {
+			v.fail(code, []*ast.Position{have.Position}, "the definition of federation directive \"@%s\" lacks its required argument %q", have.Name, a.Name)
+		}
+	}
+	for _, a := range have.Arguments {
+		spec, ok := known[a.Name]
+		switch {
+		case !ok:
+			v.fail(code, []*ast.Position{a.Position}, "the definition of federation directive \"@%s\" has an argument %q that federation does not know", have.Name, a.Name)
+		case !v.argumentFits(a.Type, parseType(spec.Type)):
+			v.fail(code, []*ast.Position{a.Position}, "argument %q in the definition of federation directive \"@%s\" should have type %s, not %s", a.Name, have.Name, spec.Type, typeText(a.Type))
+		}
+	}
+	if have.IsRepeatable && !want.Repeatable && want.Name != spec.Shareable {
+		v.fail(code, []*ast.Position{have.Position}, "federation directive \"@%s\" is not repeatable", have.Name)
+	}
+	for _, l := range have.Locations {
+		found := false
+		for _, ok := range want.Locations {
+			found = found || string(l) == ok
+		}
+		if !found {
+			v.fail(code, []*ast.Position{have.Position}, "federation directive \"@%s\" may not be used on %s", have.Name, l)
+		}
+	}
+}
+
+// argumentFits compares the type of an argument with the specification's. For its scalars
+// any built-in scalar may stand, as service libraries write them.
+func (v *validator) argumentFits(have, want *ast.Type) bool {
+	for want.Elem != nil && have.Elem != nil && have.NonNull == want.NonNull {
+		have, want = have.Elem, want.Elem
+	}
+	if (have.Elem == nil) != (want.Elem == nil) || have.NonNull && !want.NonNull || have.Elem != nil {
+		return false
+	}
+	if !isSpecScalar(want.NamedType) {
+		return have.NonNull == want.NonNull && have.NamedType == want.NamedType
+	}
+	name := v.sg.links.Federation.TypeName(want.NamedType)
+	return have.NamedType == name || have.NamedType == "_"+want.NamedType || isBuiltinScalar(have.NamedType)
+}

@@ -1,0 +1,182 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// directiveRule is what a directive may look like where it is applied.
+type directiveRule struct {
+	args       []argRule
+	locations  []string
+	repeatable bool
+}
+
+type argRule struct {
+	name     string
+	typ      *ast.Type
+	optional bool
+}
+
+// checkDirectives checks every application of a directive in the schema.
+func (v *validator) checkDirectives() {
+	c := &directiveChecker{validator: v, rules: v.directiveRules()}
+	s := v.sg.schema
+	c.apply(s.Applied, "SCHEMA", "the schema")
+	for _, t := range s.Types {
+		c.apply(t.List(), string(t.Kind), t.Name)
+		for _, f := range t.Fields {
+			location := "FIELD_DEFINITION"
+			if t.Kind == ast.InputObject {
+				location = "INPUT_FIELD_DEFINITION"
+			}
+			c.apply(f.Directives, location, f.Coordinate())
+			for _, a := range f.Arguments {
+				c.apply(a.Directives, "ARGUMENT_DEFINITION", f.ArgCoordinate(a.Name))
+			}
+		}
+		for _, value := range t.Values {
+			c.apply(value.Directives, "ENUM_VALUE", t.Name+"."+value.Name)
+		}
+	}
+	for _, d := range s.Directives {
+		for _, a := range d.Arguments {
+			c.apply(a.Directives, "ARGUMENT_DEFINITION", "@"+d.Name+"("+a.Name+":)")
+		}
+	}
+}
+
+type directiveChecker struct {
+	*validator
+	rules map[string]directiveRule
+}
+
+// directiveRules gathers the directives that the schema may apply: GraphQL's own, those of the
+// linked specifications, and those it defines.
+func (v *validator) directiveRules() map[string]directiveRule {
+	out := map[string]directiveRule{
+		"deprecated": {args: []argRule{{"reason", parseType("String"), true}},
+			locations: []string{"FIELD_DEFINITION", "ENUM_VALUE", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION"}},
+		"specifiedBy": {args: []argRule{{"url", parseType("String!"), false}}, locations: []string{"SCALAR"}},
+		v.sg.links.LinkName: {repeatable: true, locations: []string{"SCHEMA"}, args: []argRule{
+			{"url", parseType("String"), true}, {"as", parseType("String"), true},
+			{"for", parseType("link__Purpose"), true}, {"import", parseType("[link__Import]"), true}}},
+	}
+	for _, d := range v.sg.schema.Directives {
+		rule := directiveRule{repeatable: d.IsRepeatable}
+		for _, l := range d.Locations {
+			rule.locations = append(rule.locations, string(l))
+		}
+		for _, a := range d.Arguments {
+			rule.args = append(rule.args, argRule{a.Name, a.Type, !a.Type.NonNull || a.DefaultValue != nil})
+		}
+		if _, own := out[d.Name]; !own {
+			out[d.Name] = rule
+		}
+	}
+	version := v.sg.links.Federation.URL.Version
+	if !v.sg.links.Federation2 {
+		version = spec.Version{Major: 1}
+	}
+	for _, d := range spec.FederationDirectives(version) {
+		if name, ok := v.sg.links.Name(d.Name); ok {
+			out[name] = specRule(d)
+		}
+	}
+	for _, d := range spec.FederationDirectives(spec.NewestFederation) {
+		if name, ok := v.sg.links.Name(d.Name); ok {
+			if _, have := out[name]; !have {
+				out[name] = specRule(d)
+			}
+		}
+	}
+	return out
+}
+
+func specRule(d spec.Definition) directiveRule {
+	rule := directiveRule{locations: d.Locations, repeatable: d.Repeatable}
+	for _, a := range d.Args {
+		t := parseType(a.Type)
+		rule.args = append(rule.args, argRule{a.Name, t, !t.NonNull || a.Default != ""})
+	}
+	return rule
+}
+
+func (c *directiveChecker) apply(list ast.DirectiveList, location, at string) {
+	var seen map[string]*ast.Directive
+	if len(list) > 1 {
+		seen = make(map[string]*ast.Directive, len(list))
+	}
+	for _, d := range list {
+		rule, ok := c.rules[d.Name]
+		if !ok {
+			c.unknown(d)
+			continue
+		}
+		if !slices.Contains(rule.locations, location) {
+			c.invalid(d.Position, "directive \"@%s\" may not be used on %s", d.Name, location)
+		}
+		// @shareable has a rule of its own for repeats.
+		if before := seen[d.Name]; before != nil && !rule.repeatable && c.sg.links.Meaning(d.Name) != spec.Shareable {
+			c.fail(codeInvalidGraphQL, []*ast.Position{d.Position, before.Position}, "directive \"@%s\" can only be used once on %s", d.Name, at)
+		}
+		if seen != nil {
+			seen[d.Name] = d
+		}
+		c.args(d, rule, at)
+	}
+}
+
+func (c *directiveChecker) unknown(d *ast.Directive) {
+	c.invalid(d.Position, "unknown directive \"@%s\"", d.Name)
+	f := &c.findings[len(c.findings)-1]
+	switch {
+	case spec.IsFederationDirective(d.Name) && !c.sg.links.Federation2:
+		f.Help = "@" + d.Name + " is of federation 2: add extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@" + d.Name + "\"])"
+	case spec.IsFederationDirective(d.Name):
+		f.Help = "add \"@" + d.Name + "\" to the imports of the federation @link, or write @" + c.sg.links.Federation.Alias + "__" + d.Name
+	default:
+		var names []string
+		for _, name := range sortedKeys(c.rules) {
+			names = append(names, name)
+		}
+		if near := nearest(d.Name, names); near != "" {
+			f.Help = "did you mean \"@" + near + "\"?"
+		}
+	}
+}
+
+func (c *directiveChecker) args(d *ast.Directive, rule directiveRule, at string) {
+	for _, a := range d.Arguments {
+		i := slices.IndexFunc(rule.args, func(r argRule) bool { return r.name == a.Name })
+		switch {
+		case i < 0:
+			c.invalid(a.Position, "unknown argument %q on directive \"@%s\"", a.Name, d.Name)
+		case a.Name == "fields" && isFieldSetDirective(c.sg.links.Meaning(d.Name)):
+			// Has codes of its own.
+		case !c.fits(a.Value, rule.args[i].typ) || !c.fitsPurpose(a.Value, rule.args[i].typ):
+			c.invalid(a.Value.Position, "value %s of \"@%s(%s:)\" on %s is not of type %s",
+				printValue(a.Value), d.Name, a.Name, at, typeText(rule.args[i].typ))
+		}
+	}
+	for _, r := range rule.args {
+		if !r.optional && d.Arguments.ForName(r.name) == nil {
+			c.invalid(d.Position, "directive \"@%s\" lacks its required argument %q of type %s", d.Name, r.name, typeText(r.typ))
+		}
+	}
+}
+
+func isFieldSetDirective(d spec.Directive) bool {
+	return d == spec.Key || d == spec.Requires || d == spec.Provides
+}
+
+// fitsPurpose knows the one enum of the link specification, which a schema need not define.
+func (c *directiveChecker) fitsPurpose(value *ast.Value, t *ast.Type) bool {
+	if t.NamedType != "link__Purpose" || value.Kind == ast.NullValue {
+		return true
+	}
+	return value.Kind == ast.EnumValue && (value.Raw == "SECURITY" || value.Raw == "EXECUTION")
+}

@@ -1,0 +1,281 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// fieldSetCheck is the rules for the fields argument of @key, @requires and @provides.
+type fieldSetCheck struct {
+	*validator
+	kind    spec.Directive
+	applied *ast.Directive
+	where   string // what the directive stands on
+	failed  bool
+	broken  bool // the selections do not hold, so that nothing more can be said of them
+	nodes   int
+}
+
+// maxFieldSetNodes bounds how many selections of one field set are checked.
+const maxFieldSetNodes = 50_000
+
+func (c *fieldSetCheck) code(suffix string) string {
+	return strings.ToUpper(string(c.kind)) + "_" + suffix
+}
+
+func (c *fieldSetCheck) report(suffix string, s *selection, also []*ast.Position, format string, args ...any) {
+	c.failed = true
+	c.broken = c.broken || suffix == "INVALID_FIELDS" || suffix == "FIELDS_HAS_ARGS"
+	value := c.applied.Position
+	var span diag.Span
+	if arg := c.applied.Arguments.ForName("fields"); arg != nil {
+		value = fieldSetPos(arg.Value, s)
+	}
+	span = c.sg.span(value, "")
+	f := diag.Finding{Code: c.code(suffix), Spans: []diag.Span{span}}
+	f.Message = fmt.Sprintf("%s in %s of %s", fmt.Sprintf(format, args...), c.sg.written(c.kind), c.where)
+	for _, p := range also {
+		f.Spans = append(f.Spans, c.sg.span(p, "declared here"))
+	}
+	c.findings = append(c.findings, f)
+}
+
+// checkFieldSet checks one field set against the type it selects from.
+func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.Type, where string) {
+	c := &fieldSetCheck{validator: v, kind: kind, applied: d, where: where}
+	text, ok := stringArg(d, "fields")
+	if !ok {
+		c.report("INVALID_FIELDS_TYPE", nil, nil, "the fields argument must be a string")
+		return
+	}
+	sels, err := parseFieldSet(text)
+	if err != nil {
+		c.report("INVALID_FIELDS", &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
+		return
+	}
+	c.resolve(t, sels)
+	if !c.failed && kind == spec.Key {
+		c.checkKeyTypes(t, sels)
+	}
+	if kind != spec.Key && !c.broken {
+		c.checkExternal(t, sels, false)
+	}
+}
+
+// resolve holds the selections against the types of the subgraph.
+func (c *fieldSetCheck) resolve(t *sdl.Type, sels []*selection) {
+	for _, s := range sels {
+		if c.nodes++; c.nodes > maxFieldSetNodes {
+			return
+		}
+		if len(s.directives) > 0 {
+			c.directives(s)
+		}
+		if s.fragment {
+			c.fragment(t, s)
+		} else {
+			c.field(t, s)
+		}
+	}
+}
+
+func (c *fieldSetCheck) directives(s *selection) {
+	for _, name := range s.directives {
+		if c.sg.schema.Directive(name) == nil && c.sg.links.Meaning(name) == "" && name != "skip" && name != "include" {
+			c.report("INVALID_FIELDS", s, nil, "unknown directive \"@%s\"", name)
+			continue
+		}
+		c.report("DIRECTIVE_IN_FIELDS_ARG", s, nil, "directive \"@%s\" is not allowed", name)
+	}
+}
+
+func (c *fieldSetCheck) fragment(t *sdl.Type, s *selection) {
+	on := t
+	if s.on != "" {
+		on = c.sg.schema.Type(s.on)
+	}
+	switch {
+	case on == nil || !on.IsComposite():
+		c.report("INVALID_FIELDS", s, nil, "unknown type %q in a fragment", s.on)
+	case !c.overlap(t, on):
+		c.report("INVALID_FIELDS", s, nil, "fragment on %q can never apply to %q", s.on, t.Name)
+	default:
+		c.resolve(on, s.subs)
+	}
+}
+
+func (c *fieldSetCheck) overlap(a, b *sdl.Type) bool {
+	if a == b {
+		return true
+	}
+	have := map[*sdl.Type]bool{}
+	for _, t := range c.sg.possible(a) {
+		have[t] = true
+	}
+	for _, t := range c.sg.possible(b) {
+		if have[t] {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
+	if s.alias != "" {
+		c.report("INVALID_FIELDS", s, nil, "alias %q is not allowed", s.alias)
+		return
+	}
+	if s.name == "__typename" {
+		if len(s.subs) > 0 {
+			c.report("INVALID_FIELDS", s, nil, "__typename has no fields of its own")
+		}
+		return
+	}
+	f := t.Field(s.name)
+	if f == nil {
+		c.missing(t, s)
+		return
+	}
+	if c.kind != spec.Requires && len(f.Arguments) > 0 {
+		c.report("FIELDS_HAS_ARGS", s, []*ast.Position{f.Position}, "field %q has arguments and cannot be selected", f.Coordinate())
+	} else if c.kind == spec.Requires {
+		c.arguments(f, s)
+	}
+	target := c.sg.schema.Type(f.Type.Name())
+	composite := target != nil && target.IsComposite()
+	switch {
+	case composite && len(s.subs) > 0:
+		c.resolve(target, s.subs)
+	case composite && !(c.kind == spec.Key && target.Kind != ast.Object):
+		c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q of type %q lacks a selection of its fields", f.Coordinate(), target.Name)
+	case !composite && len(s.subs) > 0:
+		c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q of type %s has no fields to select", f.Coordinate(), typeText(f.Type))
+	}
+}
+
+func (c *fieldSetCheck) missing(t *sdl.Type, s *selection) {
+	c.report("INVALID_FIELDS", s, []*ast.Position{t.Pos}, "field %q does not exist on type %q", s.name, t.Name)
+	var names []string
+	for _, f := range t.Fields {
+		names = append(names, f.Name)
+	}
+	f := &c.findings[len(c.findings)-1]
+	f.Help = "if another subgraph defines the field, add it here and mark it " + c.sg.written(spec.External)
+	if near := nearest(s.name, names); near != "" {
+		f.Help = "did you mean \"" + near + "\"? Otherwise, " + f.Help
+	}
+}
+
+// arguments checks what @requires passes to a field.
+func (c *fieldSetCheck) arguments(f *sdl.Field, s *selection) {
+	given := map[string]bool{}
+	if s.args != "" {
+		args, ok := parseArguments(s.args)
+		if !ok {
+			c.report("INVALID_FIELDS", s, nil, "the arguments of field %q are not valid", f.Coordinate())
+			return
+		}
+		for _, a := range args {
+			given[a.Name] = true
+			def := f.Arguments.ForName(a.Name)
+			switch {
+			case def == nil:
+				c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q has no argument %q", f.Coordinate(), a.Name)
+			case !c.fits(a.Value, def.Type):
+				c.report("INVALID_FIELDS", s, []*ast.Position{def.Position}, "value %s for argument %q is not of type %s", printValue(a.Value), f.ArgCoordinate(a.Name), typeText(def.Type))
+			}
+		}
+	}
+	for _, a := range f.Arguments {
+		if a.Type.NonNull && a.DefaultValue == nil && !given[a.Name] {
+			c.report("INVALID_FIELDS", s, []*ast.Position{a.Position}, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
+		}
+	}
+}
+
+// parseArguments reads "(a: 1)" by way of a directive, which has arguments of the same form.
+func parseArguments(text string) (ast.ArgumentList, bool) {
+	doc, errs := sdl.Parse("", "schema @a"+text)
+	if len(errs) > 0 || len(doc.Schemas) != 1 || len(doc.Schemas[0].Directives) != 1 {
+		return nil, false
+	}
+	return doc.Schemas[0].Directives[0].Arguments, true
+}
+
+// checkKeyTypes is the rule KEY_FIELDS_SELECT_INVALID_TYPE: keys are made of values that can
+// be sent back, which an interface or union is not.
+func (c *fieldSetCheck) checkKeyTypes(t *sdl.Type, sels []*selection) {
+	for _, s := range sels {
+		if s.fragment {
+			on := t
+			if s.on != "" {
+				on = c.sg.schema.Type(s.on)
+			}
+			c.checkKeyTypes(on, s.subs)
+			continue
+		}
+		f := t.Field(s.name)
+		if f == nil {
+			continue
+		}
+		target := c.sg.schema.Type(f.Type.Name())
+		if target == nil || !target.IsComposite() {
+			continue
+		}
+		if target.Kind != ast.Object {
+			c.report("FIELDS_SELECT_INVALID_TYPE", s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(target.Kind))
+			continue
+		}
+		c.checkKeyTypes(target, s.subs)
+	}
+}
+
+// checkExternal is the rules REQUIRES_FIELDS_MISSING_EXTERNAL and PROVIDES_FIELDS_MISSING_EXTERNAL:
+// what a subgraph resolves anyway need not be required or provided.
+func (c *fieldSetCheck) checkExternal(t *sdl.Type, sels []*selection, under bool) {
+	for _, s := range sels {
+		if s.fragment {
+			on := t
+			if s.on != "" {
+				on = c.sg.schema.Type(s.on)
+			}
+			if on != nil {
+				c.checkExternal(on, s.subs, under)
+			}
+			continue
+		}
+		f := t.Field(s.name)
+		if f == nil {
+			continue
+		}
+		external := c.externalHere(t, f)
+		if len(s.subs) == 0 && !external && !under {
+			c.report("FIELDS_MISSING_EXTERNAL", s, []*ast.Position{f.Position}, "field %q is resolved by this subgraph itself (it is not marked @external) and must not be", f.Coordinate())
+		}
+		if target := c.sg.schema.Type(f.Type.Name()); target != nil {
+			c.checkExternal(target, s.subs, under || external)
+		}
+	}
+}
+
+// externalHere says whether the field, or on an interface that of some implementation, is
+// external.
+func (c *fieldSetCheck) externalHere(t *sdl.Type, f *sdl.Field) bool {
+	if c.sg.facts.external[f] {
+		return true
+	}
+	if t.Kind == ast.Interface {
+		for _, impl := range c.sg.facts.implementations[t.Name] {
+			if same := impl.Field(f.Name); same != nil && c.sg.facts.external[same] {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,142 @@
+package compose
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// checkReferences is the first of GraphQL's rules: every name stands for something of the
+// right kind. What does not pass is not looked at further.
+func (v *validator) checkReferences() {
+	s := v.sg.schema
+	for _, t := range s.Types {
+		for _, f := range t.Fields {
+			v.checkTypeName(f.Type)
+			for _, a := range f.Arguments {
+				v.checkTypeName(a.Type)
+			}
+		}
+		v.checkInterfaceNames(t)
+		v.checkMembers(t)
+	}
+	for _, d := range s.Directives {
+		for _, a := range d.Arguments {
+			v.checkTypeName(a.Type)
+		}
+	}
+	for _, op := range sortedKeys(s.Roots) {
+		root := s.Roots[op]
+		switch t := s.Type(root.Name); {
+		case t == nil:
+			v.invalid(root.Pos, "the %s root type %q is not defined", op, root.Name)
+		case t.Kind != ast.Object:
+			v.invalid(root.Pos, "the %s root type must be an object type, but %q is a %s", op, root.Name, sdl.KindWord(t.Kind))
+		}
+	}
+}
+
+func (v *validator) checkTypeName(t *ast.Type) {
+	base := baseType(t)
+	if v.typeKnown(base.NamedType) {
+		return
+	}
+	v.invalid(base.Position, "unknown type %q", base.NamedType)
+	if len(v.findings) > maxSuggestions {
+		return
+	}
+	if near := nearest(base.NamedType, v.typeNames()); near != "" {
+		v.findings[len(v.findings)-1].Help = "did you mean \"" + near + "\"?"
+	}
+}
+
+// maxSuggestions bounds for how many findings of a subgraph a likely name is looked for.
+const maxSuggestions = 20
+
+func (v *validator) typeNames() []string {
+	var out []string
+	for _, t := range v.sg.schema.Types {
+		out = append(out, t.Name)
+	}
+	return out
+}
+
+// typeKnown says whether the name is a type of the schema, a scalar of GraphQL, or one that
+// comes with the machinery.
+func (v *validator) typeKnown(name string) bool {
+	if v.sg.schema.Type(name) != nil || isBuiltinScalar(name) {
+		return true
+	}
+	switch name {
+	case "_Any", "_Entity", "_Service", "_FieldSet", "link__Import", "link__Purpose":
+		return true
+	}
+	fed := v.sg.links.Federation
+	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
+		if fed.TypeName(scalar) == name {
+			return true
+		}
+	}
+	return v.sg.links.IsSpecType(name)
+}
+
+func (v *validator) checkInterfaceNames(t *sdl.Type) {
+	for _, i := range t.Interfaces {
+		switch target := v.sg.schema.Type(i.Name); {
+		case target == nil:
+			v.invalid(i.Pos, "unknown type %q", i.Name)
+		case target.Kind != ast.Interface:
+			v.invalid(i.Pos, "%q cannot implement %q, which is a %s", t.Name, i.Name, sdl.KindWord(target.Kind))
+		case i.Name == t.Name:
+			v.invalid(i.Pos, "interface %q cannot implement itself", t.Name)
+		}
+	}
+}
+
+func (v *validator) checkMembers(t *sdl.Type) {
+	for _, m := range t.Members {
+		switch target := v.sg.schema.Type(m.Name); {
+		case target == nil:
+			v.invalid(m.Pos, "unknown type %q", m.Name)
+		case target.Kind != ast.Object:
+			v.invalid(m.Pos, "union %q cannot have member %q, which is a %s", t.Name, m.Name, sdl.KindWord(target.Kind))
+		}
+	}
+}
+
+// nearest is the candidate that a name is most likely meant to be, or "".
+func nearest(name string, candidates []string) string {
+	best, most := "", len(name)/3+1
+	for _, c := range candidates {
+		if d := distance(strings.ToLower(name), strings.ToLower(c), most); d <= most && (best == "" || d < most) {
+			best, most = c, d
+		}
+	}
+	return best
+}
+
+// distance is the number of edits between two short words, or more than limit.
+func distance(a, b string, limit int) int {
+	if len(a) > 64 || len(b) > 64 || len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
