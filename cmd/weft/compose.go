@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/internal/manifest"
+	"github.com/weftgraphql/weft/internal/term"
+)
+
+func newCompose(std streams) *cobra.Command {
+	var config, output, format string
+	cmd := &cobra.Command{
+		Use:   "compose --config supergraph.yaml",
+		Short: "Compose subgraph schemas into one supergraph",
+		Long: `Compose reads the subgraphs that supergraph.yaml lists and writes a standard
+supergraph schema. Errors and hints go to stderr, each with subgraph, file, line
+and column.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "text" && format != "json" {
+				return usage("--format is text or json, not %q", format)
+			}
+			sources, version, err := loadManifest(cmd.Context(), config)
+			if err != nil {
+				return err
+			}
+			result := composeSources(cmd.Context(), sources, version)
+			if format == "json" {
+				return printComposition(std, output, result)
+			}
+			printFindings(std, sources, result)
+			if !result.OK() {
+				return &exitError{code: exitComposition, err: fmt.Errorf("%s does not compose: %d error(s)", config, len(result.Errors))}
+			}
+			return std.write(output, result.SDL)
+		},
+	}
+	cmd.Flags().StringVar(&config, "config", "supergraph.yaml", "the file that lists the subgraphs")
+	cmd.Flags().StringVar(&output, "output", "", "where to write the supergraph (default stdout)")
+	cmd.Flags().StringVar(&format, "format", "text", "text, or json for one JSON document with errors and hints")
+	return cmd
+}
+
+func loadManifest(ctx context.Context, path string) ([]manifest.Source, string, error) {
+	m, err := manifest.Read(path)
+	if err != nil {
+		return nil, "", &exitError{code: exitUsage, err: err}
+	}
+	sources, err := m.Load(ctx)
+	if _, unreachable := errors.AsType[*manifest.UnreachableError](err); unreachable {
+		return nil, "", &exitError{code: exitUnreachable, err: err}
+	}
+	if err != nil {
+		return nil, "", &exitError{code: exitUsage, err: err}
+	}
+	return sources, m.FederationVersion, nil
+}
+
+func composeSources(ctx context.Context, sources []manifest.Source, version string) *compose.Result {
+	subgraphs := make([]compose.Subgraph, len(sources))
+	for i, s := range sources {
+		subgraphs[i] = compose.Subgraph{Name: s.Name, URL: s.URL, File: s.File, SDL: s.SDL}
+	}
+	return compose.Compose(ctx, subgraphs, compose.Options{FederationVersion: version})
+}
+
+// printFindings shows errors and hints on stderr, quoting the schemas.
+func printFindings(std streams, sources []manifest.Source, result *compose.Result) {
+	printer := &diag.Printer{Color: term.Color(std.err)}
+	for _, s := range sources {
+		printer.Sources = append(printer.Sources, diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL})
+	}
+	findings := append(result.Errors[:len(result.Errors):len(result.Errors)], result.Hints...)
+	if len(findings) == 0 {
+		return
+	}
+	// Nothing can be done about a stderr that does not take text.
+	_ = printer.Print(std.err, findings)
+	fmt.Fprintln(std.err)
+}
+
+// composition is the JSON form of a result.
+type composition struct {
+	OK            bool          `json:"ok"`
+	SupergraphSDL *string       `json:"supergraphSdl,omitempty"`
+	Errors        []diag.Report `json:"errors"`
+	Hints         []diag.Report `json:"hints"`
+}
+
+func printComposition(std streams, output string, result *compose.Result) error {
+	document := composition{OK: result.OK(), Errors: diag.Reports(result.Errors), Hints: diag.Reports(result.Hints)}
+	if result.OK() {
+		document.SupergraphSDL = &result.SDL
+	}
+	text, err := json.MarshalIndent(document, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := std.write(output, string(text)+"\n"); err != nil {
+		return err
+	}
+	if !result.OK() {
+		return &exitError{code: exitComposition}
+	}
+	return nil
+}

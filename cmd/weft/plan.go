@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// planTimeout bounds planning, which has a budget of its own.
+const planTimeout = 30 * time.Second
+
+// planFlags are the flags of `weft plan`.
+type planFlags struct {
+	supergraph, operation, name, variables, format string
+	labels                                         []string
+}
+
+func newPlan(std streams) *cobra.Command {
+	var flags planFlags
+	cmd := &cobra.Command{
+		Use:   "plan --supergraph FILE --operation FILE",
+		Short: "Print how an operation would be answered, without running it",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !slices.Contains([]string{"text", "json", "mermaid"}, flags.format) {
+				return usage("--format is text, json or mermaid, not %q", flags.format)
+			}
+			made, err := makePlan(cmd.Context(), std, flags)
+			if err != nil {
+				return err
+			}
+			return printPlan(std, made, flags.format)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.supergraph, "supergraph", "", "the supergraph's schema, whoever composed it")
+	f.StringVar(&flags.operation, "operation", "", "the document with the operation")
+	f.StringVar(&flags.name, "operation-name", "", "which operation, where the document has several")
+	f.StringVar(&flags.variables, "variables", "", "a JSON file of variables, to check that the operation takes them")
+	f.StringVar(&flags.format, "format", "text", "text, json or mermaid")
+	f.StringSliceVar(&flags.labels, "override-labels", nil, "progressive override labels that count as on")
+	for _, name := range []string{"supergraph", "operation"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag is defined above
+		}
+	}
+	return cmd
+}
+
+func makePlan(ctx context.Context, std streams, flags planFlags) (*plan.Plan, error) {
+	sdl, err := std.read(flags.supergraph)
+	if err != nil {
+		return nil, err
+	}
+	sg, err := supergraph.Parse(flags.supergraph, sdl)
+	if err != nil {
+		return nil, &exitError{code: exitUsage, err: err}
+	}
+	op, err := readOperation(std, flags, sg)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, planTimeout)
+	defer cancel()
+	made, err := plan.New(sg).Plan(ctx, op, plan.Options{
+		Labels: func(label string) bool { return slices.Contains(flags.labels, label) },
+	})
+	if err != nil {
+		return nil, usage("%s: %w", flags.operation, err)
+	}
+	return made, nil
+}
+
+// readOperation reads, validates and normalises the operation of the flags.
+func readOperation(std streams, flags planFlags, sg *supergraph.Supergraph) (*operation.Operation, error) {
+	text, err := std.read(flags.operation)
+	if err != nil {
+		return nil, err
+	}
+	doc, errs := operation.Parse(text, operation.ParseLimits{})
+	if len(errs) == 0 {
+		errs = operation.Validate(sg.API, doc)
+	}
+	if len(errs) > 0 {
+		return nil, documentError(flags.operation, errs)
+	}
+	definition, failure := operation.Select(doc, flags.name)
+	if failure != nil {
+		return nil, usage("%s: %s", flags.operation, failure.Message)
+	}
+	if flags.variables != "" {
+		raw, err := std.read(flags.variables)
+		if err != nil {
+			return nil, err
+		}
+		if _, errs := operation.CoerceVariables(sg.API, definition.VariableDefinitions, []byte(raw)); len(errs) > 0 {
+			return nil, documentError(flags.variables, errs)
+		}
+	}
+	op, errs := operation.Normalize(sg.API, doc, definition, 0)
+	if len(errs) > 0 {
+		return nil, documentError(flags.operation, errs)
+	}
+	return op, nil
+}
+
+func printPlan(std streams, made *plan.Plan, format string) error {
+	tree := made.Tree()
+	switch format {
+	case "json":
+		text, err := tree.JSON()
+		if err != nil {
+			return err
+		}
+		return std.write("", strings.TrimRight(string(text), "\n")+"\n")
+	case "mermaid":
+		return std.write("", tree.Mermaid())
+	}
+	stats := made.Stats()
+	fmt.Fprintf(std.err, "%d fetch(es), %d deep, from %s\n", stats.Fetches, stats.Depth, strings.Join(stats.Services, ", "))
+	return std.write("", tree.Text())
+}
