@@ -17,7 +17,10 @@ type Labels func(label string) bool
 func (g *Graph) Field(as, field string, subgraph int, labels Labels) *supergraph.FieldIn {
 	in := g.Known(as, field, subgraph)
 	switch {
-	case in == nil || in.UsedOverridden:
+	case in == nil:
+		return nil
+	case in.UsedOverridden && in.OverrideLabel == "":
+		// With a label the copy is still in use while the label is off.
 		return nil
 	case in.External && !g.keyed[subgraph][coordinate{as, field}]:
 		return nil
