@@ -290,7 +290,7 @@ func (f *fetch) translate(callIndex int, path []any) []any {
 func rootKeys(keys []string, selections []plan.Selected, variables Variables) []string {
 	for i := range selections {
 		selected := &selections[i]
-		if !allHold(selected.Conditions, variables) {
+		if !Hold(selected.Conditions, variables) {
 			continue
 		}
 		if selected.On != "" {

@@ -270,23 +270,20 @@ func holds(conditions [][]operation.Condition, variables Variables) bool {
 	if len(conditions) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(conditions, func(all []operation.Condition) bool { return allHold(all, variables) })
+	return slices.ContainsFunc(conditions, func(all []operation.Condition) bool { return Hold(all, variables) })
 }
 
-func allHold(conditions []operation.Condition, variables Variables) bool {
+// Hold says whether all conditions hold. A variable without a value counts as false.
+func Hold(conditions []operation.Condition, variables Variables) bool {
 	for _, c := range conditions {
-		if Truth(variables, c.Variable) == c.Skip {
+		truth := false
+		if variables != nil {
+			json, _ := variables.JSON(c.Variable)
+			truth = string(json) == "true"
+		}
+		if truth == c.Skip {
 			return false
 		}
 	}
 	return true
-}
-
-// Truth is the value of a Boolean variable; one without a value counts as false.
-func Truth(variables Variables, name string) bool {
-	if variables == nil {
-		return false
-	}
-	json, ok := variables.JSON(name)
-	return ok && string(json) == "true"
 }

@@ -142,6 +142,13 @@ func (x *Index) Find(object uint32, key string, expected uint32) uint32 {
 	return 0
 }
 
+// IsAt says whether the member at this node of an object is the one that counts under this key.
+// The node may be past the object's end.
+func (x *Index) IsAt(object, n uint32, key string) bool {
+	e := &x.nodes[object]
+	return n < e.next && e.flags&scanAll == 0 && x.KeyIs(n, key)
+}
+
 func (x *Index) findLast(object uint32, key string) uint32 {
 	found := uint32(0)
 	for i, to := x.Children(object); i < to; i = x.nodes[i].next {

@@ -1,0 +1,314 @@
+package respond
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/operation"
+)
+
+// Bounds of a Projection.
+const (
+	maxFields = 400_000
+	maxDepth  = 500
+)
+
+// compiler collects fields by the specification (6.3.2), for each possible runtime type and all variable values at once.
+type compiler struct {
+	api        *ast.Schema
+	projection *Projection
+	guardIDs   map[string]int32
+	possible   map[string]map[string]bool
+	objects    map[string]*objectFields
+	enums      map[string]map[string]bool
+	fields     int
+	depth      int
+}
+
+// source is a selection set that a value's fields come from, with the conditions on it that the value itself does
+// not stand under already.
+type source struct {
+	selections []operation.Selection
+	conditions []operation.Condition
+}
+
+// occurrence is one field of the document under all the conditions it stands under below its parent.
+type occurrence struct {
+	field      *operation.Field
+	conditions []operation.Condition
+}
+
+func (c *compiler) selection(def *ast.Definition, sources []source) (*selection, error) {
+	c.depth++
+	defer func() { c.depth-- }()
+	if c.depth > maxDepth {
+		return nil, fmt.Errorf("respond: the operation is nested deeper than %d", maxDepth)
+	}
+	sel := &selection{typeName: def.Name, trusted: c.isRoot(def)}
+	if def.Kind == ast.Object {
+		object, err := c.object(def, sources)
+		sel.object = object
+		return sel, err
+	}
+	sel.byType = map[string]*objectFields{}
+	for _, name := range slices.Sorted(maps.Keys(c.possibleTypes(def.Name))) {
+		object, err := c.object(c.api.Types[name], sources)
+		if err != nil {
+			return nil, err
+		}
+		sel.byType[name] = object
+	}
+	if len(sel.byType) > 0 && c.sameForAll(def, sources) {
+		object, err := c.object(def, sources)
+		sel.anyType = object
+		return sel, err
+	}
+	return sel, nil
+}
+
+func (c *compiler) isRoot(def *ast.Definition) bool {
+	return def == c.api.Query || def == c.api.Mutation || def == c.api.Subscription
+}
+
+// sameForAll says whether the fields are the same ones whatever type of the abstract type the object has.
+func (c *compiler) sameForAll(def *ast.Definition, sources []source) bool {
+	for _, s := range sources {
+		for _, sel := range s.selections {
+			switch sel := sel.(type) {
+			case *operation.Field:
+				if sel.Definition == nil || def.Fields.ForName(sel.Name) == nil {
+					return false
+				}
+			case *operation.Fragment:
+				within := c.possibleTypes(sel.On.Name)
+				for name := range c.possibleTypes(def.Name) {
+					if !within[name] {
+						return false
+					}
+				}
+				if !c.sameForAll(def, []source{{selections: sel.Selections}}) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// possibleTypes are the object types that a type stands for; an object type stands for itself.
+func (c *compiler) possibleTypes(name string) map[string]bool {
+	if types, ok := c.possible[name]; ok {
+		return types
+	}
+	types := map[string]bool{}
+	if def := c.api.Types[name]; def != nil && def.Kind == ast.Object {
+		types[name] = true
+	}
+	for _, def := range c.api.PossibleTypes[name] {
+		if def.Kind == ast.Object {
+			types[def.Name] = true
+		}
+	}
+	c.possible[name] = types
+	return types
+}
+
+// object gives the fields for one type; the same sources give the same fields, so they are kept.
+func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields, error) {
+	var identity strings.Builder
+	identity.WriteString(def.Name)
+	for _, s := range sources {
+		fmt.Fprintf(&identity, " %p/%d/%d", s.selections, len(s.selections), c.guard(s.conditions))
+	}
+	if object, ok := c.objects[identity.String()]; ok {
+		return object, nil
+	}
+	object := &objectFields{typeName: def.Name, quoted: value.AppendQuoted(nil, def.Name)}
+	var order []occurrence
+	for _, s := range sources {
+		order = c.collect(order, def, s.selections, s.conditions)
+	}
+	groups := map[string][]occurrence{}
+	for _, o := range order {
+		groups[o.field.ResponseKey] = append(groups[o.field.ResponseKey], o)
+	}
+	// Which of a group's occurrences is the first that counts, and so where the field is written, depends on the
+	// variables: each has an entry, up to one without conditions.
+	written := map[string]*field{}
+	unless := map[string][]int32{}
+	for _, o := range order {
+		response := o.field.ResponseKey
+		first := written[response]
+		if first != nil && first.guard < 0 {
+			continue
+		}
+		entry := &field{}
+		if first == nil {
+			var err error
+			if entry, err = c.field(def, groups[response]); err != nil {
+				return nil, err
+			}
+		} else {
+			*entry = *first
+		}
+		entry.guard, entry.unless = c.guard(o.conditions), slices.Clone(unless[response])
+		unless[response] = append(unless[response], entry.guard)
+		written[response] = entry
+		object.fields = append(object.fields, *entry)
+		if c.fields++; c.fields > maxFields {
+			return nil, TooLargeError{}
+		}
+	}
+	c.objects[identity.String()] = object
+	return object, nil
+}
+
+// collect appends the fields that apply to a type, in order.
+func (c *compiler) collect(order []occurrence, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition) []occurrence {
+	for _, sel := range selections {
+		switch sel := sel.(type) {
+		case *operation.Field:
+			order = append(order, occurrence{sel, and(conditions, sel.Conditions)})
+		case *operation.Fragment:
+			if c.applies(def, sel.On) {
+				order = c.collect(order, def, sel.Selections, and(conditions, sel.Conditions))
+			}
+		}
+	}
+	return order
+}
+
+// applies says whether a fragment applies to a type; for an abstract one, where sameForAll held, it does to all or none of its types.
+func (c *compiler) applies(def, on *ast.Definition) bool {
+	if def.Name == on.Name {
+		return true
+	}
+	within := c.possibleTypes(on.Name)
+	for name := range c.possibleTypes(def.Name) {
+		return within[name]
+	}
+	return false
+}
+
+// and joins conjunctions without repeating conditions.
+func and(a, b []operation.Condition) []operation.Condition {
+	all := a
+	for _, condition := range b {
+		if !slices.Contains(all, condition) {
+			all = append(slices.Clip(all), condition)
+		}
+	}
+	return all
+}
+
+// guard numbers a conjunction, -1 when it is empty.
+func (c *compiler) guard(conditions []operation.Condition) int32 {
+	if len(conditions) == 0 {
+		return -1
+	}
+	names := make([]string, len(conditions))
+	for i, condition := range conditions {
+		names[i] = fmt.Sprint(condition.Variable, condition.Skip)
+	}
+	slices.Sort(names)
+	key := strings.Join(names, " ")
+	number, ok := c.guardIDs[key]
+	if !ok {
+		number = int32(len(c.projection.guards))
+		c.guardIDs[key] = number
+		c.projection.guards = append(c.projection.guards, conditions)
+	}
+	return number
+}
+
+// field makes the entry for one response key out of all its occurrences.
+func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (*field, error) {
+	first := occurrences[0].field
+	f := &field{
+		key: first.Key, response: first.ResponseKey,
+		prefix: append(value.AppendQuoted(nil, first.ResponseKey), ':'),
+		parent: def.Name, name: first.Name,
+	}
+	if first.Definition == nil || first.Name == "__typename" {
+		f.kind, f.nonNull = typeNameField, []bool{true}
+		return f, nil
+	}
+	// The object type's own field may say more of its type than the interface's.
+	fieldType := first.Definition.Type
+	if own := def.Fields.ForName(first.Name); own != nil {
+		fieldType = own.Type
+	}
+	for t := fieldType; t != nil; t = t.Elem {
+		f.nonNull = append(f.nonNull, t.NonNull)
+	}
+	switch {
+	case first.Denied:
+		f.kind = denied
+		return f, nil
+	case c.isRoot(def) && (first.Name == "__schema" || first.Name == "__type"):
+		f.kind = ready
+		return f, nil
+	}
+	return f, c.value(f, fieldType.Name(), occurrences)
+}
+
+// value decides how the field's innermost value is written.
+func (c *compiler) value(f *field, typeName string, occurrences []occurrence) error {
+	def := c.api.Types[typeName]
+	if def == nil {
+		return fmt.Errorf("respond: the type %s of %s.%s is not in the API schema", typeName, f.parent, f.name)
+	}
+	switch def.Kind {
+	case ast.Scalar:
+		f.kind = scalarKind(typeName)
+		return nil
+	case ast.Enum:
+		f.kind, f.enum = enum, c.enumValues(def)
+		return nil
+	}
+	f.kind = composite
+	var sources []source
+	for _, o := range occurrences {
+		s := source{selections: o.field.Selections}
+		if len(occurrences) > 1 {
+			s.conditions = o.conditions
+		}
+		sources = append(sources, s)
+	}
+	var err error
+	f.child, err = c.selection(def, sources)
+	return err
+}
+
+func scalarKind(name string) kind {
+	switch name {
+	case "Int":
+		return integer
+	case "Float":
+		return float
+	case "String":
+		return text
+	case "Boolean":
+		return boolean
+	case "ID":
+		return id
+	}
+	return custom
+}
+
+func (c *compiler) enumValues(def *ast.Definition) map[string]bool {
+	values, ok := c.enums[def.Name]
+	if !ok {
+		values = map[string]bool{}
+		for _, v := range def.EnumValues {
+			values[v.Name] = true
+		}
+		c.enums[def.Name] = values
+	}
+	return values
+}

@@ -1,0 +1,151 @@
+package respond
+
+import (
+	"fmt"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+)
+
+// violation is a null in a non-null position whose null has not come to rest yet.
+type violation struct {
+	field *field
+	path  []any
+}
+
+// violate notes that the value at the path is null and must not be.
+func (w *writer) violate() {
+	w.violation = violation{field: w.currentField(), path: w.clientPath(len(w.path))}
+}
+
+func (w *writer) currentField() *field {
+	for i := len(w.path) - 1; i >= 0; i-- {
+		if w.path[i].field != nil {
+			return w.path[i].field
+		}
+	}
+	return nil
+}
+
+// clientPath is the first steps of the path.
+func (w *writer) clientPath(steps int) []any {
+	path := make([]any, 0, steps)
+	for _, s := range w.path[:steps] {
+		if s.field != nil {
+			path = append(path, s.field.response)
+		} else {
+			path = append(path, s.index)
+		}
+	}
+	return path
+}
+
+// settle is called where a null came to rest, at the first steps of the path: when no error says why it is
+// there, an error is added.
+func (w *writer) settle(steps int) {
+	v := w.violation
+	w.violation = violation{}
+	if v.field == nil || w.errorRoom <= 0 {
+		return
+	}
+	if w.explained == nil {
+		w.explained = newPathTree(w.errors)
+	}
+	if w.explained.explains(v.path, steps) {
+		return
+	}
+	w.add(&gqlerr.Error{
+		Message: fmt.Sprintf("Cannot return null for non-nullable field %s.%s.", v.field.parent, v.field.name),
+		Path:    v.path,
+		Code:    gqlerr.Internal,
+	})
+}
+
+// wrongShape notes that a subgraph's value is of the wrong kind.
+func (w *writer) wrongShape(ref value.Ref, want string) bool {
+	f := w.currentField()
+	return w.fail(ref, gqlerr.SubrequestMalformed, "The service sent %v for %s.%s, where %s should be.",
+		w.tree.Kind(ref), f.parent, f.name, want)
+}
+
+// unknownType notes that an object is of no type that clients may see there. The type is not named, as it may be inaccessible.
+func (w *writer) unknownType(sel *selection, lo int) bool {
+	f := w.currentField()
+	return w.fail(w.stack.Refs[lo], gqlerr.Internal, "The object for %s.%s does not have a type that %s may have.", f.parent, f.name, sel.typeName)
+}
+
+func (w *writer) unknownEnumValue(ref value.Ref) bool {
+	f := w.currentField()
+	return w.fail(ref, gqlerr.Internal, "The value for %s.%s is not one of its enum's.", f.parent, f.name)
+}
+
+// fail notes an error at the value being written. It returns false: the value is null.
+func (w *writer) fail(ref value.Ref, code, format string, args ...any) bool {
+	w.violation = violation{}
+	if w.errorRoom > 0 {
+		w.add(&gqlerr.Error{
+			Message: fmt.Sprintf(format, args...),
+			Path:    w.clientPath(len(w.path)),
+			Code:    code,
+			Service: w.answers.Service(ref.Doc),
+		})
+	}
+	return false
+}
+
+func (w *writer) add(e *gqlerr.Error) {
+	w.errorRoom--
+	w.errors = append(w.errors, e)
+}
+
+// pathTree holds the paths of errors.
+type pathTree struct {
+	// next leads from a node, by a step, to another one; node 0 is the root.
+	next map[pathStep]int
+	// ends are the nodes at which an error's path ends.
+	ends []bool
+}
+
+type pathStep struct {
+	from int
+	step any
+}
+
+func newPathTree(errors gqlerr.List) *pathTree {
+	t := &pathTree{next: map[pathStep]int{}, ends: []bool{false}}
+	for _, e := range errors {
+		node := 0
+		for _, s := range e.Path {
+			step := pathStep{node, s}
+			to, ok := t.next[step]
+			if !ok {
+				to = len(t.ends)
+				t.next[step] = to
+				t.ends = append(t.ends, false)
+			}
+			node = to
+		}
+		t.ends[node] = true
+	}
+	return t
+}
+
+// explains says whether an error accounts for a null at path that came to rest at its first steps: one on the way to the path,
+// or any at or below the place of rest. An error without a path accounts only for the whole answer being null.
+func (t *pathTree) explains(path []any, rest int) bool {
+	if rest == 0 {
+		return t.ends[0] || len(t.next) > 0
+	}
+	node := 0
+	for i, s := range path {
+		to, ok := t.next[pathStep{node, s}]
+		if !ok {
+			return false
+		}
+		node = to
+		if t.ends[node] || i+1 == rest {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,70 @@
+package respond
+
+import "github.com/weftgraphql/weft/graph/gqlerr"
+
+// inClientTerms turns the errors of the fetches, whose paths are keys of the tree, into the client's: its own
+// response keys, cut off where something begins that only the engine asked for.
+func (p *Projection) inClientTerms(errors gqlerr.List) gqlerr.List {
+	translated := make(gqlerr.List, len(errors))
+	for i, e := range errors {
+		copied := *e
+		copied.Path = p.clientPath(e.Path)
+		translated[i] = &copied
+	}
+	return translated
+}
+
+// clientPath follows a path through all types that its objects may have.
+func (p *Projection) clientPath(path []any) []any {
+	var client []any
+	at, lists := []*selection{p.root}, 0
+	for _, s := range path {
+		key, ok := s.(string)
+		if !ok {
+			if lists == 0 {
+				return client
+			}
+			lists--
+			client = append(client, s)
+			continue
+		}
+		found := fieldsByKey(at, key)
+		if len(found) == 0 || lists > 0 {
+			return client
+		}
+		client = append(client, found[0].response)
+		lists = len(found[0].nonNull) - 1
+		at = at[:0:0]
+		for _, f := range found {
+			if f.child != nil {
+				at = append(at, f.child)
+			}
+		}
+	}
+	return client
+}
+
+// fieldsByKey are the fields under a key of the tree, each selection below them once.
+func fieldsByKey(selections []*selection, key string) []*field {
+	var found []*field
+	seen := map[*selection]bool{}
+	add := func(object *objectFields) {
+		if object == nil {
+			return
+		}
+		for i := range object.fields {
+			if f := &object.fields[i]; f.key == key && f.kind != typeNameField && !seen[f.child] {
+				seen[f.child] = true
+				found = append(found, f)
+			}
+		}
+	}
+	for _, sel := range selections {
+		add(sel.object)
+		add(sel.anyType)
+		for _, object := range sel.byType {
+			add(object)
+		}
+	}
+	return found
+}

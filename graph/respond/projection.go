@@ -1,0 +1,109 @@
+package respond
+
+import (
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/operation"
+)
+
+// Projection is how the answers of one operation are written. It is immutable but for a pool of scratch memory, and
+// shared between requests.
+type Projection struct {
+	root *selection
+	// guards are the conjunctions of conditions that fields stand under.
+	guards [][]operation.Condition
+	// interfaces are the names of the API schema's interfaces.
+	interfaces map[string]bool
+	pool       sync.Pool
+}
+
+// selection is what is written of a value that is an object.
+type selection struct {
+	// typeName is the static type's.
+	typeName string
+	// object is set when the static type is an object type.
+	object *objectFields
+	// byType has the fields for each possible type of an abstract static type.
+	byType map[string]*objectFields
+	// anyType, when set, are the fields for an object whose type is not known: where it makes no difference.
+	anyType *objectFields
+	// trusted: what the object says of its type isn't looked at, since root types may have other names in subgraphs.
+	trusted bool
+}
+
+// objectFields are the fields to write of an object of one type, in order.
+type objectFields struct {
+	typeName string
+	// quoted is typeName as JSON.
+	quoted []byte
+	fields []field
+}
+
+// kind is how a field's value is written.
+type kind uint8
+
+const (
+	composite kind = iota
+	custom
+	integer
+	float
+	text
+	boolean
+	id
+	enum
+	// typeNameField is __typename, ready an introspection field that is given as JSON, denied a field that authorization refused.
+	typeNameField
+	ready
+	denied
+)
+
+// field is one field of an object.
+type field struct {
+	// key is the key in the tree of answers, response the one in the client's answer and prefix that with quotes and colon.
+	key, response string
+	prefix        []byte
+	// parent and name are for messages.
+	parent, name string
+	kind         kind
+	// nonNull has an entry per level of lists around the value, outermost first, and one for the value itself.
+	nonNull []bool
+	child   *selection
+	enum    map[string]bool
+	// guard is the number of the conditions under which the field is written, -1 for always. unless are
+	// those of the same response key's occurrences before it, which write it already.
+	guard  int32
+	unless []int32
+}
+
+// TooLargeError says that an operation has more fields, counted for each runtime type, than a Projection may hold.
+type TooLargeError struct{}
+
+// Error makes TooLargeError an error.
+func (TooLargeError) Error() string {
+	return "the operation selects too many fields, counted for each type that can stand at its positions"
+}
+
+// Compile makes an operation ready. The API schema decides which types and enum values clients may see.
+func Compile(api *ast.Schema, op *operation.Operation) (*Projection, error) {
+	c := &compiler{
+		api:        api,
+		projection: &Projection{interfaces: map[string]bool{}},
+		guardIDs:   map[string]int32{},
+		possible:   map[string]map[string]bool{},
+		objects:    map[string]*objectFields{},
+		enums:      map[string]map[string]bool{},
+	}
+	for name, def := range api.Types {
+		if def.Kind == ast.Interface {
+			c.projection.interfaces[name] = true
+		}
+	}
+	root, err := c.selection(op.Root, []source{{selections: op.Selections}})
+	if err != nil {
+		return nil, err
+	}
+	c.projection.root = root
+	return c.projection, nil
+}

@@ -1,0 +1,288 @@
+package respond
+
+import (
+	"github.com/weftgraphql/weft/graph/execute"
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+)
+
+// writer is the pass over the answers: scratch memory that one request uses at a time.
+type writer struct {
+	out     []byte
+	answers *execute.Answers
+	tree    *value.Tree
+	stack   value.Stack
+	// cursors belong to the objects being written: where in each of their parts the next key is expected.
+	cursors []uint32
+	// path leads to the value being written.
+	path []step
+	// active has the truth of each guard.
+	active []bool
+	ready  map[string][]byte
+	// names are those of the interfaces.
+	names map[string]bool
+	limit int
+	// tooLarge: the answer went over its limit, and nothing of it counts any more.
+	tooLarge bool
+
+	errors    gqlerr.List
+	errorRoom int
+	explained *pathTree
+	violation violation
+}
+
+// step is a response key, or a position where field is nil.
+type step struct {
+	field *field
+	index int
+}
+
+// frame is an object being written: its parts, their cursors, and the part in which a key was found last.
+type frame struct{ lo, hi, cursors, last int }
+
+// object writes the object whose parts are stack.Refs[lo:]. It returns false when it must be null.
+func (w *writer) object(fields *objectFields, lo int) bool {
+	fr := frame{lo: lo, hi: len(w.stack.Refs), cursors: len(w.cursors)}
+	for _, part := range w.stack.Refs[lo:] {
+		from, _ := w.tree.Doc(part.Doc).Children(part.Node)
+		w.cursors = append(w.cursors, from)
+	}
+	w.out = append(w.out, '{')
+	empty, ok := true, true
+	for i := range fields.fields {
+		f := &fields.fields[i]
+		if (f.guard >= 0 || f.unless != nil) && !w.wanted(f) {
+			continue
+		}
+		if !empty {
+			w.out = append(w.out, ',')
+		}
+		empty = false
+		w.out = append(w.out, f.prefix...)
+		w.path = append(w.path, step{field: f})
+		ok = w.field(f, fields, &fr)
+		w.path = w.path[:len(w.path)-1]
+		if !ok {
+			break
+		}
+	}
+	w.cursors = w.cursors[:fr.cursors]
+	w.out = append(w.out, '}')
+	return ok
+}
+
+// wanted says whether this occurrence of a field is the one to write.
+func (w *writer) wanted(f *field) bool {
+	if f.guard >= 0 && !w.active[f.guard] {
+		return false
+	}
+	for _, earlier := range f.unless {
+		if earlier < 0 || w.active[earlier] {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
+	switch f.kind {
+	case typeNameField:
+		w.out = append(w.out, of.quoted...)
+		return true
+	case ready:
+		if json := w.ready[f.response]; json != nil {
+			w.out = append(w.out, json...)
+			return true
+		}
+		return w.null(f.nonNull[0])
+	case denied:
+		// The refusal is among the errors already.
+		if f.nonNull[0] {
+			w.violation = violation{}
+			return false
+		}
+		w.out = append(w.out, "null"...)
+		return true
+	}
+	top := len(w.stack.Refs)
+	if f.kind == composite || len(f.nonNull) > 1 {
+		w.gather(f.key, fr)
+	} else {
+		w.find(f.key, fr)
+	}
+	ok := w.value(f, 0, top)
+	w.stack.Refs = w.stack.Refs[:top]
+	return ok
+}
+
+// find pushes the value of a leaf, unless it is null or missing: the first that is not null in any part.
+func (w *writer) find(key string, fr *frame) {
+	if part := fr.lo + fr.last; part < fr.hi {
+		// Fields that one fetch brought stand together, in the order they were asked for.
+		ref := w.stack.Refs[part]
+		x := w.tree.Doc(ref.Doc)
+		if n := w.cursors[fr.cursors+fr.last]; x.IsAt(ref.Node, n, key) {
+			w.cursors[fr.cursors+fr.last] = x.Next(n)
+			if x.Kind(n) != value.Null {
+				w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
+				return
+			}
+		}
+	}
+	for i := range fr.hi - fr.lo {
+		ref := w.stack.Refs[fr.lo+i]
+		x := w.tree.Doc(ref.Doc)
+		n := x.Find(ref.Node, key, w.cursors[fr.cursors+i])
+		if n == 0 {
+			continue
+		}
+		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
+		if x.Kind(n) != value.Null {
+			w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
+			return
+		}
+	}
+}
+
+// gather pushes the parts of an object or list: what all parts of its parent have of it.
+func (w *writer) gather(key string, fr *frame) {
+	for i := range fr.hi - fr.lo {
+		ref := w.stack.Refs[fr.lo+i]
+		x := w.tree.Doc(ref.Doc)
+		n := x.Find(ref.Node, key, w.cursors[fr.cursors+i])
+		if n == 0 {
+			continue
+		}
+		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
+		switch x.Kind(n) {
+		case value.Null:
+		case value.Object:
+			w.stack.Refs = w.tree.Parts(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
+		default:
+			w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
+		}
+	}
+}
+
+// value writes the value whose parts are stack.Refs[lo:], at a level of the field's lists. It returns false
+// when the value must be null and must not be.
+func (w *writer) value(f *field, level, lo int) bool {
+	nonNull := f.nonNull[level]
+	if len(w.stack.Refs) == lo {
+		return w.null(nonNull)
+	}
+	mark := len(w.out)
+	var ok bool
+	switch {
+	case level+1 < len(f.nonNull):
+		ok = w.list(f, level, lo)
+	case f.kind == composite:
+		ok = w.composite(f, lo)
+	default:
+		ok = w.scalar(f, w.stack.Refs[lo])
+	}
+	if ok {
+		return true
+	}
+	w.out = w.out[:mark]
+	if nonNull || w.tooLarge {
+		return false
+	}
+	w.settle(len(w.path))
+	w.out = append(w.out, "null"...)
+	return true
+}
+
+// null writes null, or finds that it must not be.
+func (w *writer) null(nonNull bool) bool {
+	if nonNull {
+		w.violate()
+		return false
+	}
+	w.out = append(w.out, "null"...)
+	return true
+}
+
+func (w *writer) list(f *field, level, lo int) bool {
+	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
+	if !ok {
+		w.stack.Close(lists)
+		return w.wrongShape(w.stack.Refs[lo], "a list")
+	}
+	w.out = append(w.out, '[')
+	w.path = append(w.path, step{})
+	complete := true
+	for i := 0; complete; i++ {
+		if lo, ok = w.stack.Next(w.tree, lists); !ok {
+			break
+		}
+		if i > 0 {
+			w.out = append(w.out, ',')
+		}
+		w.path[len(w.path)-1].index = i
+		complete = w.value(f, level+1, lo)
+	}
+	w.path = w.path[:len(w.path)-1]
+	w.stack.Close(lists)
+	w.out = append(w.out, ']')
+	return complete
+}
+
+// composite writes an object, of the type that it says it has where the static type is abstract.
+func (w *writer) composite(f *field, lo int) bool {
+	if len(w.out) > w.limit {
+		w.tooLarge = true
+		return false
+	}
+	end := lo
+	for _, part := range w.stack.Refs[lo:] {
+		if w.tree.Kind(part) == value.Object {
+			w.stack.Refs[end] = part
+			end++
+		}
+	}
+	if end == lo {
+		return w.wrongShape(w.stack.Refs[lo], "an object")
+	}
+	w.stack.Refs = w.stack.Refs[:end]
+	fields := f.child.object
+	if fields == nil {
+		if fields = w.runtimeFields(f.child, lo); fields == nil {
+			return w.unknownType(f.child, lo)
+		}
+	} else if !f.child.trusted && !w.isOfType(fields, lo) {
+		return w.unknownType(f.child, lo)
+	}
+	return w.object(fields, lo)
+}
+
+// runtimeFields are the fields for what the object says it is. An interface's name is what an @interfaceObject subgraph says; it decides
+// nothing, and is good enough where it makes no difference.
+func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
+	for _, part := range w.stack.Refs[lo:] {
+		x := w.tree.Doc(part.Doc)
+		n := x.Get(part.Node, "__typename")
+		if n == 0 {
+			continue
+		}
+		name, plain := x.PlainText(n)
+		if !plain {
+			name = []byte(x.Text(n))
+		}
+		if fields := sel.byType[string(name)]; fields != nil {
+			return fields
+		}
+		if !w.names[string(name)] {
+			return nil
+		}
+	}
+	return sel.anyType
+}
+
+// isOfType checks an object whose type is certain, where the first thing it says is its type.
+func (w *writer) isOfType(fields *objectFields, lo int) bool {
+	part := w.stack.Refs[lo]
+	x := w.tree.Doc(part.Doc)
+	from, _ := x.Children(part.Node)
+	return !x.IsAt(part.Node, from, "__typename") || x.StringIs(from, fields.typeName)
+}
