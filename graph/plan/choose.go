@@ -8,19 +8,27 @@ import (
 
 const queryKind = ast.Query
 
-// maxExact is up to how many candidate subgraphs all combinations are tried;
-// beyond, superfluous ones are dropped one by one.
-const maxExact = 5
+// anyLost lets a solution miss as much as it must.
+const anyLost = 1 << 30
+
+// maxExact is up to how many dispensable subgraphs all combinations are tried;
+// beyond, the superfluous ones are dropped one by one.
+const maxExact = 3
 
 // object solves a flat set of fields for objects of one type.
-func (s *solver) object(typeName string, sources []source, set *wanted) *solution {
-	return s.newProblem(typeName, sources, set).solve()
+func (s *solver) object(typeName string, sources []source, set *wanted, local bool) *solution {
+	p := s.newProblem(typeName, sources, set)
+	if local {
+		p.local = true
+		return p.derive(nil).solution(anyLost)
+	}
+	return p.solve()
 }
 
 // solve chooses which subgraphs to enter, so that everything that can be
 // answered is, at least cost.
 func (p *problem) solve() *solution {
-	local := p.derive(nil).solution()
+	local := p.derive(nil).solution(anyLost)
 	if local.lost == 0 && local.cost.fetches == 0 {
 		return local
 	}
@@ -30,40 +38,68 @@ func (p *problem) solve() *solution {
 		all[i] = len(p.ways[i]) > 0
 	}
 	full := p.derive(all)
-	best := full.solution()
+	best := full.solution(anyLost)
 	candidates := full.relevant()
 	if local.better(best) {
 		best = local
 	}
-	if len(candidates) <= maxExact {
-		return p.tryAll(candidates, best)
-	}
-	return p.dropSuperfluous(candidates, best)
+	return p.choose(candidates, best)
 }
 
-func (p *problem) tryAll(candidates []int, best *solution) *solution {
-	for combination := range 1 << len(candidates) {
-		allowed := make([]bool, p.graph.Subgraphs())
-		for i, subgraph := range candidates {
-			allowed[subgraph] = combination&(1<<i) != 0
+// choose looks for a combination of candidates that costs least. Those without
+// which more is missing are in all of them.
+func (p *problem) choose(candidates []int, best *solution) *solution {
+	allowed := make([]bool, p.graph.Subgraphs())
+	for _, subgraph := range candidates {
+		allowed[subgraph] = true
+	}
+	var dispensable []int
+	for _, subgraph := range candidates {
+		allowed[subgraph] = false
+		made := p.derive(allowed).solution(best.lost)
+		allowed[subgraph] = true
+		if made.lost > best.lost {
+			continue
 		}
-		if made := p.derive(allowed).solution(); made.better(best) {
+		if made.better(best) {
+			best = made
+		}
+		dispensable = append(dispensable, subgraph)
+	}
+	switch {
+	case len(dispensable) < 2:
+		return best
+	case len(dispensable) <= maxExact:
+		return p.tryAll(allowed, dispensable, best)
+	}
+	return p.dropSuperfluous(allowed, dispensable, best)
+}
+
+// tryAll tries to leave out each combination of two or more.
+func (p *problem) tryAll(allowed []bool, dispensable []int, best *solution) *solution {
+	for combination := range 1 << len(dispensable) {
+		out := 0
+		for i, subgraph := range dispensable {
+			allowed[subgraph] = combination&(1<<i) == 0
+			if !allowed[subgraph] {
+				out++
+			}
+		}
+		if out < 2 {
+			continue
+		}
+		if made := p.derive(allowed).solution(best.lost); made.better(best) {
 			best = made
 		}
 	}
 	return best
 }
 
-// dropSuperfluous starts from all candidates and leaves out one after the
-// other where that is not worse.
-func (p *problem) dropSuperfluous(candidates []int, best *solution) *solution {
-	allowed := make([]bool, p.graph.Subgraphs())
-	for _, subgraph := range candidates {
-		allowed[subgraph] = true
-	}
-	for _, subgraph := range slices.Backward(candidates) {
+// dropSuperfluous leaves out one after the other where that is not worse.
+func (p *problem) dropSuperfluous(allowed []bool, dispensable []int, best *solution) *solution {
+	for _, subgraph := range slices.Backward(dispensable) {
 		allowed[subgraph] = false
-		made := p.derive(allowed).solution()
+		made := p.derive(allowed).solution(best.lost)
 		switch {
 		case made.better(best):
 			best = made
@@ -145,21 +181,35 @@ func (d *derivation) inputsOf(subgraph int) []*wanted {
 
 // solution answers the problem's set from the derivation. A field may take its
 // time as long as another takes longer: among the ways that do not deepen the
-// whole, the one with the fewest fetches is taken.
-func (d *derivation) solution() *solution {
+// whole, the one with the fewest fetches is taken. A solution that misses more
+// than most leaves is of no interest and may be incomplete.
+func (d *derivation) solution(most int) *solution {
 	out := &solution{typeName: d.typeName}
-	first := d.cover(d.set, false)
+	first := d.cover(d.set, false, most)
 	out.missing, out.parts = first.missing, first.parts
-	out.settle()
+	if out.settle(); out.lost > most {
+		return out
+	}
 	relaxed := &solution{typeName: d.typeName, missing: first.missing}
 	used := map[*view]bool{}
-	for _, part := range first.parts {
-		relaxed.parts = append(relaxed.parts, d.relax(part, out.cost.depth, used))
+	for i, part := range first.parts {
+		shared := i > 0 && first.parts[i-1].field.sharedWith(part.field) || i+1 < len(first.parts) && first.parts[i+1].field.sharedWith(part.field)
+		if shared {
+			used[part.view] = true
+		} else if part.view.entry != nil || part.child != nil && part.child.cost.fetches > 0 {
+			part = d.relax(part, out.cost.depth, used)
+		}
+		relaxed.parts = append(relaxed.parts, part)
 	}
 	if relaxed.settle(); relaxed.cost.less(out.cost) {
 		return relaxed
 	}
 	return out
+}
+
+// sharedWith says that two fields are shares of one.
+func (f *field) sharedWith(other *field) bool {
+	return f.key == other.key && f.name == other.name && f.argsText == other.argsText && equalConditions(f.conditions, other.conditions)
 }
 
 func (d *derivation) relax(p part, depth int, used map[*view]bool) part {
@@ -172,7 +222,7 @@ func (d *derivation) relax(p part, depth int, used map[*view]bool) part {
 		}
 		return n
 	}
-	for _, o := range d.options(p.field, false) {
+	for _, o := range d.options(p.field, false, d.local) {
 		if o.lost() == lost && lost == 0 && o.ready() <= depth && fetches(o) < fetches(best) {
 			best = o
 		}

@@ -36,7 +36,8 @@ func (o option) cost() cost {
 
 // cover answers a flat set of fields from the views there are. inputs says
 // that it is for a key or @requires, for which views that only give keys count.
-func (d *derivation) cover(set *wanted, inputs bool) coverage {
+// It is given up, with what is missing so far, when more than most leaves are.
+func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 	out := coverage{ready: d.base}
 	var missing []item
 	for _, it := range set.items {
@@ -44,6 +45,9 @@ func (d *derivation) cover(set *wanted, inputs bool) coverage {
 		out.parts = append(out.parts, parts...)
 		if lost != nil {
 			missing = append(missing, item{field: lost})
+			if out.lost += max(1, leaves(lost.sub)); out.lost > most {
+				break
+			}
 			continue
 		}
 		for _, p := range parts {
@@ -56,9 +60,10 @@ func (d *derivation) cover(set *wanted, inputs bool) coverage {
 }
 
 // coverField answers one field, through several views where none answers all
-// that is wanted below it. What no view answers is returned as a field.
+// that is wanted below it, or where that saves hops. What no view answers is
+// returned as a field.
 func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
-	options := d.options(f, inputs)
+	options := d.options(f, inputs, d.local)
 	if len(options) == 0 {
 		return nil, f
 	}
@@ -68,63 +73,99 @@ func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
 			best = i
 		}
 	}
-	if best >= 0 {
-		o := options[best]
-		return []part{{f, o.view, o.in, o.child}}, nil
+	if best < 0 {
+		return d.split(f, options, inputs, d.local).answer(f)
 	}
-	return d.split(f, options, inputs)
+	o := options[best]
+	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && d.mayAskTwice(o) {
+		shares := d.splitLocal(f, inputs)
+		c.weight = shares.cost.weight // data does not make up for asking twice
+		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
+			return shares.parts, nil
+		}
+	}
+	return []part{{f, o.view, o.in, o.child}}, nil
+}
+
+// mayAskTwice says whether a field may be asked of several subgraphs only because
+// it saves hops: not at the root, where what is shared is asked once, and not
+// where lists would have to be joined by index though their elements have keys.
+func (d *derivation) mayAskTwice(o option) bool {
+	return o.in.Type.Elem == nil && o.view.as != d.graph.Root(queryKind)
+}
+
+// shares is how a field is answered through several views.
+type shares struct {
+	parts []part
+	rest  *wanted // what remains below the field
+	lost  int
+	cost  cost
+}
+
+// answer is the parts, and the field as far as it remains.
+func (s shares) answer(f *field) ([]part, *field) {
+	switch {
+	case s.parts == nil:
+		return nil, f
+	case s.rest.empty():
+		return s.parts, nil
+	}
+	share := *f
+	share.sub = s.rest
+	return s.parts, &share
 }
 
 // split answers a field by asking several views for it, each for a share of what
 // is wanted below: where objects below have no key, this goes back up to the
 // object above. Each view is tried as the first; the others follow greedily.
-func (d *derivation) split(f *field, options []option, inputs bool) ([]part, *field) {
-	var best []part
-	var bestRest *wanted
-	bestLost := -1
-	var bestCost cost
+// local: each view's share is what it answers by itself.
+func (d *derivation) split(f *field, options []option, inputs, local bool) shares {
+	var best shares
 	for _, first := range options {
-		if first.lost() == leaves(f.sub) {
+		if first.lost() == leaves(f.sub) && !f.sub.empty() {
 			continue // answers nothing
 		}
-		parts := []part{{f, first.view, first.in, first.child}}
-		total := first.cost()
-		rest := first.child.missing
-		for !rest.empty() {
-			next, ok := d.bestFor(f, rest, inputs)
+		made := shares{parts: []part{{f, first.view, first.in, first.child}}, cost: first.cost(), rest: first.child.missing}
+		for !made.rest.empty() {
+			next, ok := d.bestFor(f, made.rest, inputs, local)
 			if !ok {
 				break
 			}
-			share := *f
-			share.sub = rest
-			parts = append(parts, part{&share, next.view, next.in, next.child})
-			c := next.cost()
-			total = cost{max(total.depth, c.depth), total.fetches + c.fetches, total.weight + c.weight}
-			rest = next.child.missing
+			made.add(f, next)
 		}
-		lost := leaves(rest)
-		if bestLost < 0 || lost < bestLost || lost == bestLost && total.less(bestCost) {
-			best, bestRest, bestLost, bestCost = parts, rest, lost, total
+		made.lost = leaves(made.rest)
+		if best.parts == nil || made.lost < best.lost || made.lost == best.lost && made.cost.less(best.cost) {
+			best = made
 		}
 	}
-	switch {
-	case bestLost < 0:
-		return nil, f
-	case bestRest.empty():
-		return best, nil
+	return best
+}
+
+// splitLocal is a split of what the views answer by themselves, greedy from the first.
+func (d *derivation) splitLocal(f *field, inputs bool) shares {
+	first, ok := d.bestFor(f, f.sub, inputs, true)
+	if !ok {
+		return shares{}
 	}
+	return d.split(f, []option{first}, inputs, true)
+}
+
+func (s *shares) add(f *field, o option) {
 	share := *f
-	share.sub = bestRest
-	return best, &share
+	share.sub = s.rest
+	s.parts = append(s.parts, part{&share, o.view, o.in, o.child})
+	c := o.cost()
+	s.cost = cost{max(s.cost.depth, c.depth), s.cost.fetches + c.fetches, s.cost.weight + c.weight}
+	s.rest = o.child.missing
 }
 
 // bestFor is the option that answers most of what is wanted below a field.
-func (d *derivation) bestFor(f *field, rest *wanted, inputs bool) (option, bool) {
+func (d *derivation) bestFor(f *field, rest *wanted, inputs, local bool) (option, bool) {
 	share := *f
 	share.sub = rest
 	var best option
 	found := false
-	for _, o := range d.options(&share, inputs) {
+	for _, o := range d.options(&share, inputs, local) {
 		if o.lost() >= leaves(rest) {
 			continue
 		}
@@ -136,7 +177,7 @@ func (d *derivation) bestFor(f *field, rest *wanted, inputs bool) (option, bool)
 }
 
 // options are the views that answer a field, and at what cost below.
-func (d *derivation) options(f *field, inputs bool) []option {
+func (d *derivation) options(f *field, inputs, local bool) []option {
 	if f.name == typename {
 		return d.typenameOptions()
 	}
@@ -146,15 +187,11 @@ func (d *derivation) options(f *field, inputs bool) []option {
 			continue
 		}
 		in, provided := d.resolve(v, f.name)
-		if in == nil {
-			continue
+		if in == nil || !in.Requires.Empty() {
+			continue // what requires inputs has an entry of its own
 		}
 		d.budget.spend(1)
-		through := v
-		if !in.Requires.Empty() {
-			continue // through an entry of its own, below
-		}
-		out = append(out, option{through, in, d.below(through, f, in, provided)})
+		out = append(out, option{v, in, d.below(v, f, in, provided, local)})
 	}
 	for _, n := range d.needs {
 		through := d.needed[n.id()]
@@ -163,7 +200,7 @@ func (d *derivation) options(f *field, inputs bool) []option {
 		}
 		d.budget.spend(1)
 		in := d.ownField(n.as, n.name, n.subgraph)
-		out = append(out, option{through, in, d.below(through, f, in, nil)})
+		out = append(out, option{through, in, d.below(through, f, in, nil, local)})
 	}
 	return out
 }

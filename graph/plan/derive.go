@@ -18,6 +18,8 @@ type problem struct {
 	set      *wanted
 	// typedBy is the subgraph that is to say the type of an interface object, -1 for any.
 	typedBy int
+	// local: nothing may be entered, here and below.
+	local bool
 	// needs are the fields with @requires that may play a part.
 	needs []need
 	// ways by subgraph.
@@ -191,7 +193,7 @@ func (p *problem) isSource(subgraph int) bool {
 func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet) *view {
 	var inputs coverage
 	if !requires.Empty() {
-		inputs = d.cover(d.in.collect(d.fieldSet(requires), d.typeName), true)
+		inputs = d.cover(d.in.collect(d.fieldSet(requires), d.typeName), true, 0)
 		if inputs.lost > 0 {
 			return nil
 		}
@@ -204,7 +206,7 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 		}
 		key := coverage{ready: d.base}
 		if !way.Key.Empty() {
-			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), true)
+			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), true, 0)
 			if key.lost > 0 {
 				continue
 			}

@@ -9,10 +9,14 @@ import (
 // object: it does not know what they are. What is wanted of the interface itself
 // is answered without knowing; what depends on the type waits until a subgraph
 // that defines the interface has said what it is.
-func (s *solver) interfaceObject(src source, typeName string, set *wanted) *solution {
+func (s *solver) interfaceObject(src source, typeName string, set *wanted, local bool) *solution {
 	always, depending := s.splitByType(set, typeName)
+	if local {
+		plain := s.object(typeName, []source{src}, always, true)
+		return (&solution{typeName: typeName, parts: plain.parts, missing: s.in.union(plain.missing, depending)}).settle()
+	}
 	if depending.empty() {
-		plain := s.object(typeName, []source{src}, always)
+		plain := s.object(typeName, []source{src}, always, false)
 		if plain.lost == 0 {
 			return plain
 		}
@@ -44,7 +48,7 @@ func (s *solver) typedObject(src source, typeName string, always, depending *wan
 		}
 	}
 	if best == nil {
-		plain := s.object(typeName, []source{src}, always)
+		plain := s.object(typeName, []source{src}, always, false)
 		best = &solution{typeName: typeName, parts: plain.parts, missing: s.in.union(plain.missing, depending)}
 		best.settle()
 	}
@@ -76,7 +80,7 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 			{subgraph: out.typed.subgraph, as: name, level: out.typed.level},
 			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: given.level, keysOnly: true},
 		}
-		below := s.object(name, sources, flat)
+		below := s.object(name, sources, flat, false)
 		out.variants = append(out.variants, variant{typeName: name, solution: below, sources: []*view{out.typed, given}})
 		if !below.missing.empty() {
 			missing = append(missing, item{on: name, sub: below.missing})

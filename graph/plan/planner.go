@@ -99,7 +99,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	}
 	var steps []step
 	if op.Kind == ast.Query {
-		steps = []step{{set, s.object(root, nil, set)}}
+		steps = []step{{set, s.object(root, nil, set, false)}}
 	} else {
 		for _, it := range set.items {
 			one := s.in.set([]item{it})
@@ -137,7 +137,7 @@ func (s *solver) single(root string, set *wanted) *solution {
 		}
 		s.budget.spend(1)
 		v := &view{source: source{subgraph: subgraph, as: root, level: 1}, entry: &entry{way: querygraph.Entry{Subgraph: subgraph, As: root}}}
-		made := &solution{typeName: root, parts: []part{{f, v, in, s.below(v, f, in, nil)}}}
+		made := &solution{typeName: root, parts: []part{{f, v, in, s.below(v, f, in, nil, false)}}}
 		if below := made.parts[0].child; below != nil && !below.missing.empty() {
 			share := *f
 			share.sub = below.missing

@@ -20,6 +20,8 @@ const typename = "__typename"
 type wanted struct {
 	id    int
 	items []item
+	// leaves counts the leaf fields.
+	leaves int
 }
 
 // item is a field, or a fragment when field is nil.
@@ -85,6 +87,16 @@ func (in *interner) set(items []item) *wanted {
 		return known
 	}
 	made := &wanted{id: len(in.sets) + 1, items: items}
+	for _, it := range items {
+		switch {
+		case it.field == nil:
+			made.leaves += leaves(it.sub)
+		case it.field.sub == nil:
+			made.leaves++
+		default:
+			made.leaves += leaves(it.field.sub)
+		}
+	}
 	in.sets[text.String()] = made
 	return made
 }

@@ -133,19 +133,7 @@ func leaves(set *wanted) int {
 	if set == nil {
 		return 0
 	}
-	n := 0
-	for _, it := range set.items {
-		sub := it.sub
-		if it.field != nil {
-			sub = it.field.sub
-		}
-		if sub == nil {
-			n++
-			continue
-		}
-		n += leaves(sub)
-	}
-	return n
+	return set.leaves
 }
 
 // settle computes a solution's cost from its parts and variants.

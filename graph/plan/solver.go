@@ -36,6 +36,7 @@ type positionKey struct {
 	subgraph           int
 	typeName, restrict string
 	provides, set      *wanted
+	local              bool
 }
 
 const untainted = 1 << 30
@@ -48,9 +49,10 @@ func newSolver(graph *querygraph.Graph, labels querygraph.Labels, b *budget, in 
 }
 
 // position solves a set for objects of a static type that one subgraph brought.
-// restrict limits the runtime types that are looked at; nil: all.
-func (s *solver) position(src source, typeName string, set *wanted, restrict []string) *solution {
-	key := positionKey{src.subgraph, typeName, strings.Join(restrict, " "), src.provides, set}
+// restrict limits the runtime types that are looked at; nil: all. local: only what
+// needs no further request is answered.
+func (s *solver) position(src source, typeName string, set *wanted, restrict []string, local bool) *solution {
+	key := positionKey{src.subgraph, typeName, strings.Join(restrict, " "), src.provides, set, local}
 	if known := s.memo[key]; known != nil {
 		return known
 	}
@@ -67,11 +69,11 @@ func (s *solver) position(src source, typeName string, set *wanted, restrict []s
 	var made *solution
 	switch s.graph.Shape(typeName, src.subgraph) {
 	case querygraph.Object:
-		made = s.object(typeName, []source{src}, s.in.collect(set, typeName))
+		made = s.object(typeName, []source{src}, s.in.collect(set, typeName), local)
 	case querygraph.Abstract:
-		made = s.abstract(src, typeName, set, restrict)
+		made = s.abstract(src, typeName, set, restrict, local)
 	case querygraph.InterfaceObject:
-		made = s.interfaceObject(src, typeName, set)
+		made = s.interfaceObject(src, typeName, set, local)
 	default:
 		made = (&solution{typeName: typeName, missing: set}).settle()
 	}
@@ -87,11 +89,11 @@ func (s *solver) position(src source, typeName string, set *wanted, restrict []s
 
 // abstract solves for each runtime type by itself; the fetches built from it
 // are joined again where they agree.
-func (s *solver) abstract(src source, typeName string, set *wanted, restrict []string) *solution {
+func (s *solver) abstract(src source, typeName string, set *wanted, restrict []string, local bool) *solution {
 	types := s.graph.RuntimeTypes(typeName, src.subgraph)
 	if len(types) == 0 {
 		// Nothing implements the interface here: what is left is what it has itself.
-		return s.object(typeName, []source{src}, s.in.collect(set, typeName))
+		return s.object(typeName, []source{src}, s.in.collect(set, typeName), local)
 	}
 	out := &solution{typeName: typeName, abstract: true}
 	var missing []item
@@ -99,7 +101,7 @@ func (s *solver) abstract(src source, typeName string, set *wanted, restrict []s
 		if restrict != nil && !slices.Contains(restrict, name) {
 			continue
 		}
-		below := s.position(src, name, set, nil)
+		below := s.position(src, name, set, nil, local)
 		out.variants = append(out.variants, variant{typeName: name, solution: below})
 		if !below.missing.empty() {
 			missing = append(missing, item{on: name, sub: below.missing})
@@ -169,13 +171,13 @@ func (s *solver) ownField(as, name string, subgraph int) *supergraph.FieldIn {
 }
 
 // below solves what is wanted under a field asked through a view; nil for a leaf.
-func (s *solver) below(v *view, f *field, in *supergraph.FieldIn, provided *wanted) *solution {
+func (s *solver) below(v *view, f *field, in *supergraph.FieldIn, provided *wanted, local bool) *solution {
 	if f.sub == nil {
 		return nil
 	}
 	provides := s.in.union(provided, s.fieldSet(in.Provides))
 	src := source{subgraph: v.subgraph, provides: provides}
-	return s.position(src, in.Type.Name(), f.sub, s.agreedMembers(v, f.name, in))
+	return s.position(src, in.Type.Name(), f.sub, s.agreedMembers(v, f.name, in), local)
 }
 
 func (s *solver) fieldSet(set supergraph.FieldSet) *wanted {

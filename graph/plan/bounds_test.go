@@ -1,0 +1,120 @@
+package plan_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+const fed2 = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible"])
+`
+
+// composed makes a supergraph of subgraphs, given as name and SDL without the link to the specification.
+func composed(t testing.TB, subgraphs ...string) *supergraph.Supergraph {
+	t.Helper()
+	var inputs []compose.Subgraph
+	for i := 0; i+1 < len(subgraphs); i += 2 {
+		inputs = append(inputs, compose.Subgraph{Name: subgraphs[i], URL: "http://" + subgraphs[i], SDL: fed2 + subgraphs[i+1]})
+	}
+	made := compose.Compose(context.Background(), inputs, compose.Options{})
+	if !made.OK() {
+		t.Fatalf("the subgraphs do not compose: %+v", made.Errors)
+	}
+	sg, err := supergraph.Parse("test", made.SDL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sg
+}
+
+// generous is the ceiling for a planning that is to be quick; the budget is what bounds it.
+const generous = 5 * time.Second
+
+// TestPlanningIsBounded: what makes exhaustive planners explode is planned or refused.
+func TestPlanningIsBounded(t *testing.T) {
+	t.Parallel()
+	shared := []string{}
+	for i := range 6 {
+		var sdl strings.Builder
+		sdl.WriteString("type Query { root: L0 @shareable }\n")
+		for level := range 9 {
+			fmt.Fprintf(&sdl, "type L%d @key(fields: \"id\") { id: ID! own%d_%d: Int ", level, level, i)
+			if level < 8 {
+				fmt.Fprintf(&sdl, "a: L%d @shareable b: [L%d] @shareable ", level+1, level+1)
+			}
+			sdl.WriteString("}\n")
+		}
+		shared = append(shared, fmt.Sprintf("s%d", i), sdl.String())
+	}
+	var ring []string
+	for i := range 12 {
+		next := (i + 1) % 12
+		query := ""
+		if i == 0 {
+			query = "type Query { t: T }"
+		}
+		ring = append(ring, fmt.Sprintf("r%d", i), fmt.Sprintf(
+			`%s type T @key(fields: "k%d") @key(fields: "k%d") { k%d: ID! @shareable k%d: ID! @shareable own%d: Int }`, query, i, next, i, next, i))
+	}
+	wide := func(depth int, leaf string) string {
+		var text strings.Builder
+		var write func(level int)
+		write = func(level int) {
+			fmt.Fprintf(&text, "own%d_0 own%d_3 own%d_5 ", level, level, level)
+			if level == depth {
+				text.WriteString(leaf)
+				return
+			}
+			text.WriteString("x: a { ")
+			write(level + 1)
+			text.WriteString("} y: b { ")
+			write(level + 1)
+			text.WriteString("} ")
+		}
+		write(0)
+		return "{ root { " + text.String() + "} }"
+	}
+	deep := "{ root { " + strings.Repeat("a { ", 8) + "own8_0 own8_1 own8_2 own8_3 own8_4 own8_5 " + strings.Repeat("} ", 8) + "} }"
+	tests := []struct {
+		name, query string
+		subgraphs   []string
+	}{
+		{"six subgraphs share a field on eight levels", deep, shared},
+		{"six subgraphs, two branches on each of eight levels", wide(8, ""), shared},
+		{"a ring of twelve subgraphs", "{ t { own0 own1 own2 own3 own4 own5 own6 own7 own8 own9 own10 own11 } }", ring},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sg := composed(t, test.subgraphs...)
+			op, err := normal(sg, test.query, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(context.Background(), generous)
+			defer cancel()
+			start := time.Now()
+			made, err := plan.New(sg).Plan(ctx, op, plan.Options{})
+			if took := time.Since(start); took > generous {
+				t.Errorf("took %v", took)
+			}
+			var refusal *gqlerr.Error
+			switch {
+			case err == nil:
+				if len(made.Fetches) == 0 {
+					t.Error("the plan is empty")
+				}
+			case !errors.As(err, &refusal) || refusal.Code != gqlerr.QueryPlanning:
+				t.Errorf("failed with %v", err)
+			}
+		})
+	}
+}
