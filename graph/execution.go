@@ -1,0 +1,91 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/weftgraphql/weft/graph/execute"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/introspect"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/respond"
+)
+
+// Planned is an operation ready to be executed any number of times, for any
+// variables. It is immutable.
+type Planned struct {
+	// Plan shows which subgraphs are asked for what.
+	Plan *plan.Plan
+
+	operation   *operation.Operation
+	introspects bool
+	program     *execute.Program
+	projection  *respond.Projection
+}
+
+// Plan decides how the operation is answered. Labels says which of
+// Prepared.Labels are on; nil means none. The error is about this operation,
+// unless the context ended.
+func (e *Engine) Plan(ctx context.Context, a *Authorized, labels func(string) bool) (*Planned, *gqlerr.Error) {
+	op := a.Decision.Operation
+	made, err := e.planner.Plan(ctx, op, plan.Options{Labels: labels, Budget: e.options.PlanBudget})
+	if err != nil {
+		return nil, planningError(err)
+	}
+	program, err := execute.Compile(made, e.supergraph.Schema)
+	if err != nil {
+		return nil, planningError(err)
+	}
+	projection, err := respond.Compile(e.supergraph.API, op)
+	if err != nil {
+		return nil, planningError(err)
+	}
+	return &Planned{
+		Plan: made, operation: op, introspects: a.Prepared.Introspects, program: program, projection: projection,
+	}, nil
+}
+
+func planningError(err error) *gqlerr.Error {
+	if failure, ok := errors.AsType[*gqlerr.Error](err); ok {
+		return failure
+	}
+	return &gqlerr.Error{Message: err.Error(), Code: gqlerr.QueryPlanning}
+}
+
+// Request is what one execution brings.
+type Request struct {
+	// Variables are the operation's, from Engine.Variables.
+	Variables *operation.Variables
+	Fetcher   execute.Fetcher
+	// Observer is told of each fetch; it may be nil.
+	Observer *execute.Observer
+	// Errors are there already and come first in the answer: those of Authorized.Decision.
+	Errors gqlerr.List
+}
+
+// Execute carries out the plan and writes the answer, which must be released.
+// It returns soon after ctx is done.
+func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *respond.Response {
+	input := respond.Input{Errors: request.Errors, MaxBytes: e.options.MaxAnswer}
+	// A nil *Variables in an interface would not be nil.
+	if request.Variables != nil {
+		input.Variables = request.Variables
+	}
+	if p.introspects {
+		answers, failure := introspect.Execute(e.supergraph.API, p.operation, request.Variables, e.introspection)
+		if failure != nil {
+			return respond.Refuse(gqlerr.List{failure})
+		}
+		input.Introspection = make(map[string][]byte, len(answers))
+		for _, answer := range answers {
+			input.Introspection[answer.ResponseKey] = answer.JSON
+		}
+	}
+	if len(p.Plan.Fetches) > 0 {
+		input.Answers = p.program.Execute(ctx, execute.Request{
+			Variables: input.Variables, Fetcher: request.Fetcher, Observer: request.Observer, Limits: e.options.Execute,
+		})
+	}
+	return p.projection.Write(input)
+}
