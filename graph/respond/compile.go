@@ -63,7 +63,7 @@ func (c *compiler) selection(def *ast.Definition, sources []source) (*selection,
 		}
 		sel.byType[name] = object
 	}
-	if len(sel.byType) > 0 && c.sameForAll(def, sources) {
+	if c.sameForAll(def, sources) {
 		object, err := c.object(def, sources)
 		sel.anyType = object
 		return sel, err
@@ -85,11 +85,8 @@ func (c *compiler) sameForAll(def *ast.Definition, sources []source) bool {
 					return false
 				}
 			case *operation.Fragment:
-				within := c.possibleTypes(sel.On.Name)
-				for name := range c.possibleTypes(def.Name) {
-					if !within[name] {
-						return false
-					}
+				if !c.coversAll(def, sel.On) {
+					return false
 				}
 				if !c.sameForAll(def, []source{{selections: sel.Selections}}) {
 					return false
@@ -98,6 +95,18 @@ func (c *compiler) sameForAll(def *ast.Definition, sources []source) bool {
 		}
 	}
 	return true
+}
+
+// coversAll says whether a fragment applies to every type that an abstract type stands for. Where that is none, an @interfaceObject
+// subgraph can still answer the interface's own fields.
+func (c *compiler) coversAll(def, on *ast.Definition) bool {
+	types, within := c.possibleTypes(def.Name), c.possibleTypes(on.Name)
+	for name := range types {
+		if !within[name] {
+			return false
+		}
+	}
+	return len(types) > 0 || def.Name == on.Name
 }
 
 // possibleTypes are the object types that a type stands for; an object type stands for itself.
