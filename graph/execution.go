@@ -86,6 +86,7 @@ func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *resp
 		input.Answers = p.program.Execute(ctx, execute.Request{
 			Variables: input.Variables, Fetcher: request.Fetcher, Observer: request.Observer, Limits: e.options.Execute,
 		})
+		defer input.Answers.Release()
 	}
 	return p.projection.Write(input)
 }
