@@ -29,7 +29,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(serve(), sign())
+	cmd.AddCommand(serve(), with(), sign())
 	return cmd
 }
 

@@ -39,15 +39,21 @@ func serve() *cobra.Command {
 		Long:  serveHelp,
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if config.Postgres != "" && config.SQLite != "" {
-				return usageError{errors.New("give --postgres or --sqlite, not both")}
+			listener, graph, err := open(cmd, config, listen)
+			if err != nil {
+				return err
 			}
-			config.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-			return runServe(cmd, config, listen)
+			return errors.Join(shop.Serve(cmd.Context(), listener, graph.Handler()), graph.Close())
 		},
 	}
+	serveFlags(cmd, &config, &listen)
+	return cmd
+}
+
+// serveFlags are the flags of every verb that serves.
+func serveFlags(cmd *cobra.Command, config *shop.Config, listen *string) {
 	flags := cmd.Flags()
-	flags.StringVar(&listen, "listen", "127.0.0.1:4100", "address to listen on")
+	flags.StringVar(listen, "listen", "127.0.0.1:4100", "address to listen on")
 	flags.StringSliceVar(&config.Only, "only", nil, "serve only these `subgraphs`")
 	flags.StringVar(&config.Postgres, "postgres", "", "keep data in the PostgreSQL database of this `DSN`")
 	flags.StringVar(&config.SQLite, "sqlite", "", "keep data in this SQLite `file`")
@@ -57,17 +63,21 @@ func serve() *cobra.Command {
 	flags.StringVar(&config.KeyFile, "key-file", token.DefaultKeyFile(), "`file` of the development key")
 	flags.StringVar(&config.JWKS, "jwks", "", "verify tokens with the keys at this `URL` instead")
 	_ = cmd.RegisterFlagCompletionFunc("only", cobra.FixedCompletions(shop.Names, cobra.ShellCompDirectiveNoFileComp))
-	return cmd
 }
 
-func runServe(cmd *cobra.Command, config shop.Config, listen string) error {
+// open makes the graph and the listener it is to be served on.
+func open(cmd *cobra.Command, config shop.Config, listen string) (net.Listener, *shop.Shop, error) {
+	if config.Postgres != "" && config.SQLite != "" {
+		return nil, nil, usageError{errors.New("give --postgres or --sqlite, not both")}
+	}
+	config.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	listener, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", listen)
 	if err != nil {
-		return usageError{fmt.Errorf("cannot listen on %s: %w (another address: --listen HOST:PORT)", listen, err)}
+		return nil, nil, usageError{fmt.Errorf("cannot listen on %s: %w (another address: --listen HOST:PORT)", listen, err)}
 	}
 	graph, err := shop.New(cmd.Context(), config)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return nil, nil, errors.Join(err, listener.Close())
 	}
 	names := shop.Names
 	if len(config.Only) > 0 {
@@ -77,7 +87,7 @@ func runServe(cmd *cobra.Command, config shop.Config, listen string) error {
 	if host, _, err := net.SplitHostPort(listener.Addr().String()); err == nil && !net.ParseIP(host).IsLoopback() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "shop: warning: reachable from other machines, and trusts a development key")
 	}
-	return errors.Join(shop.Serve(cmd.Context(), listener, graph.Handler()), graph.Close())
+	return listener, graph, nil
 }
 
 func noArguments(_ *cobra.Command, args []string) error {
@@ -87,10 +97,13 @@ func noArguments(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// exitCode is 2 for bad usage and 1 for everything else.
+// exitCode is 2 for bad usage, the command's own for `with`, and 1 for everything else.
 func exitCode(err error) int {
 	if _, ok := errors.AsType[usageError](err); ok {
 		return 2
+	}
+	if child, ok := errors.AsType[childError](err); ok {
+		return child.code
 	}
 	return 1
 }
