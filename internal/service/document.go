@@ -12,10 +12,11 @@ import (
 // number of fragments and of fields with one name; within them it takes well under a second.
 const (
 	maxTokens     = 15_000
-	maxDepth      = 30   // of fields; the introspection query of tools is 15 deep
-	maxSelections = 5000 // fields and fragments, with every spread counted as if it were written out
-	maxFragments  = 500  // inline fragments and spreads, counted likewise
-	maxSameNames  = 20_000
+	maxDepth      = 30     // of fields; the introspection query of tools is 15 deep
+	maxNesting    = 60     // of fields and fragments
+	maxSelections = 5000   // fields and fragments, with every spread counted as if it were written out
+	maxFragments  = 500    // inline fragments and spreads, counted likewise
+	maxSameNames  = 20_000 // pairs of fields with one response name in one place
 )
 
 // checkDocument refuses a document that would take long to validate.
@@ -97,9 +98,8 @@ type measurer struct {
 
 // measure returns the size of a selection set below a nesting of selection sets, fields and fragments alike.
 func (m *measurer) measure(set ast.SelectionSet, nesting int) (size, error) {
-	// Fragments add no depth of fields, but nesting them costs stack all the same.
-	if nesting > maxDepth+maxFragments {
-		return size{}, fault.New(fault.TooDeep, "the document is nested more than %d times", maxDepth+maxFragments)
+	if nesting > maxNesting {
+		return size{}, fault.New(fault.TooDeep, "the document is nested more than %d times", maxNesting)
 	}
 	total := size{}
 	for _, selection := range set {

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/internal/fault"
@@ -40,16 +39,17 @@ func scopeSets(directive *ast.Directive) [][]string {
 	return sets
 }
 
-func (r requirement) check(caller *token.Caller, fc *graphql.FieldContext) error {
+// met returns nil when the caller, who may be nobody (nil), fulfils the requirement, and otherwise what is missing.
+func (r requirement) met(caller *token.Caller) error {
 	if !r.authenticated && len(r.scopes) == 0 {
 		return nil
 	}
 	if caller == nil {
-		return fault.New(fault.Unauthenticated, "%s.%s needs a bearer token", fc.Object, fc.Field.Name)
+		return fault.New(fault.Unauthenticated, "the field needs a bearer token")
 	}
 	for _, sets := range r.scopes {
 		if !anyHeld(caller, sets) {
-			return fault.New(fault.Forbidden, "%s.%s needs a scope that the token does not hold", fc.Object, fc.Field.Name)
+			return fault.New(fault.Forbidden, "the field needs a scope that the token does not hold")
 		}
 	}
 	return nil

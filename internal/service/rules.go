@@ -69,7 +69,7 @@ func (r *fieldRules) InterceptField(ctx context.Context, next graphql.Resolver) 
 	if !ok {
 		return next(ctx) // introspection
 	}
-	if err := rule.requires.check(token.From(ctx), fc); err != nil {
+	if err := rule.requires.met(token.From(ctx)); err != nil {
 		return nil, err
 	}
 	if representations, ok := representationsOf(fc); ok {
