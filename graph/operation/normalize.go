@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -40,7 +39,7 @@ func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefi
 	n := &normalizer{
 		types: typesystem.NewIndex(schema), objects: newObjectSets(schema),
 		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
-		keys:      engineKeys(doc), limit: maxSelections,
+		limit:     maxSelections,
 	}
 	for _, fragment := range doc.Fragments {
 		n.fragments[fragment.Name] = fragment
@@ -49,6 +48,7 @@ func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefi
 	if n.failure != nil {
 		return nil, gqlerr.List{n.failure}
 	}
+	assignKeys(selections)
 	normal := &Operation{Kind: op.Operation, Name: op.Name, Root: root, Selections: selections, Variables: op.VariableDefinitions}
 	hash := sha256.Sum256([]byte(Print(normal)))
 	normal.Hash = hex.EncodeToString(hash[:])
@@ -60,7 +60,6 @@ type normalizer struct {
 	types     *typesystem.Index
 	objects   *objectSets
 	fragments map[string]*ast.FragmentDefinition
-	keys      map[string]string
 
 	limit, made, steps int
 	levels, spreads    int
@@ -110,45 +109,4 @@ func (n *normalizer) count(position *ast.Position) {
 
 func (n *normalizer) tooLarge(position *ast.Position) {
 	n.fail(position, "The operation has more than %d fields once its fragments are expanded, which is the limit. Ask for less at a time.", n.limit)
-}
-
-// engineKeys gives each response key of the document that begins with "_" a
-// key that no other response key has: one for the whole document, since fields
-// of one response key meet in the answer.
-func engineKeys(doc *ast.QueryDocument) map[string]string {
-	taken, reserved := map[string]bool{}, []string{}
-	visit := func(field *ast.Field) {
-		if !taken[field.Alias] && strings.HasPrefix(field.Alias, "_") {
-			reserved = append(reserved, field.Alias)
-		}
-		taken[field.Alias] = true
-	}
-	for _, operation := range doc.Operations {
-		eachField(operation.SelectionSet, visit)
-	}
-	for _, fragment := range doc.Fragments {
-		eachField(fragment.SelectionSet, visit)
-	}
-	keys := make(map[string]string, len(reserved))
-	for _, key := range reserved {
-		free := "u" + key
-		for taken[free] {
-			free = "u" + free
-		}
-		taken[free] = true
-		keys[key] = free
-	}
-	return keys
-}
-
-func eachField(set ast.SelectionSet, visit func(*ast.Field)) {
-	for _, selection := range set {
-		switch node := selection.(type) {
-		case *ast.Field:
-			visit(node)
-			eachField(node.SelectionSet, visit)
-		case *ast.InlineFragment:
-			eachField(node.SelectionSet, visit)
-		}
-	}
 }

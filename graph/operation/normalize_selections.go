@@ -162,10 +162,6 @@ func (l *level) newField(node *ast.Field, conditions []Condition) (*entry, bool)
 		ResponseKey: node.Alias, Key: node.Alias, Name: node.Name, Parent: l.in.def,
 		Arguments: node.Arguments, Conditions: conditions, Position: node.Position,
 	}
-	// The engine's own __typename has the same value as the client's.
-	if own, reserved := l.keys[node.Alias]; reserved && (node.Name != typesystem.Typename || node.Alias != typesystem.Typename) {
-		field.Key = own
-	}
 	made := &entry{field: field}
 	if node.Name == typesystem.Typename {
 		return made, true

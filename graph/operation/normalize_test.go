@@ -143,6 +143,19 @@ func TestNormalizeKeys(t *testing.T) {
 	}
 }
 
+// Plans are kept by Hash: what else a document says must not change the keys.
+func TestKeysDependOnTheNormalFormOnly(t *testing.T) {
+	schema := loadSchema(t, testSchema)
+	plain := normalize(t, schema, `{ _a: me { id } }`)
+	other := normalize(t, schema, `{ _a: me { id u_a: name @skip(if: true) } }`)
+	if plain.Hash != other.Hash {
+		t.Fatal("the normal forms differ")
+	}
+	if a, b := plain.Selections[0].(*Field).Key, other.Selections[0].(*Field).Key; a != "u_a" || a != b {
+		t.Errorf("keys %q and %q", a, b)
+	}
+}
+
 func TestNormalizeLeavesTellLeavesFromEmptyObjects(t *testing.T) {
 	op := normalize(t, loadSchema(t, testSchema), `{ me { id @skip(if: true) } users { id } }`)
 	if me := op.Selections[0].(*Field); me.Selections == nil || len(me.Selections) != 0 {
