@@ -44,12 +44,26 @@ type Decision struct {
 	// Operation is the operation with denied fields marked; the very one given when nothing is denied.
 	// Its Hash is unchanged: what tells it from others is Hash and Variant together.
 	Operation *operation.Operation
-	// Errors has one UNAUTHORIZED_FIELD_OR_TYPE for each denied field, up to MaxErrors, with its path in
-	// response keys; "@" stands for the elements of a list. Empty: everything is allowed.
+	// Errors has one UNAUTHORIZED_FIELD_OR_TYPE for each place with a denied field, up to MaxErrors, with its
+	// path in response keys; "@" stands for the elements of a list. Empty: everything is allowed.
 	Errors gqlerr.List
+	// conditions of Errors, one by one: those under which the denied field is asked for at all.
+	conditions [][]operation.Condition
 	// Variant says which of the requirements that the operation has are met: callers of one variant get the
 	// same Operation. "" when it has none.
 	Variant string
+}
+
+// ErrorsFor are the Errors of fields that the request asks for, going by the
+// values of its variables: what @skip and @include leave out is not missed.
+func (d Decision) ErrorsFor(variables *operation.Variables) gqlerr.List {
+	var errors gqlerr.List
+	for i, failure := range d.Errors {
+		if variables.Hold(d.conditions[i]) {
+			errors = append(errors, failure)
+		}
+	}
+	return errors
 }
 
 // MaxErrors is for how many denied fields a Decision has errors.
@@ -71,9 +85,9 @@ func (a *Authorizer) Authorize(op *operation.Operation, claims Claims) Decision 
 	if a.Empty() {
 		return Decision{Operation: op}
 	}
-	t := &trimmer{Authorizer: a, met: a.evaluate(claims), used: make([]bool, len(a.rules))}
-	selections, changed := t.selections(op.Selections, nil)
-	decision := Decision{Operation: op, Errors: t.errors, Variant: t.variant()}
+	t := &trimmer{Authorizer: a, met: a.evaluate(claims), used: make([]bool, len(a.rules)), denied: map[string]bool{}}
+	selections, changed := t.selections(op.Selections, place{})
+	decision := Decision{Operation: op, Errors: t.errors, conditions: t.conditions, Variant: t.variant()}
 	if changed {
 		trimmed := *op
 		trimmed.Selections = selections
@@ -93,8 +107,30 @@ func (a *Authorizer) evaluate(claims Claims) []bool {
 // trimmer walks one operation. Its depth is bounded by the normal form's.
 type trimmer struct {
 	*Authorizer
-	met, used []bool
-	errors    gqlerr.List
+	met, used  []bool
+	errors     gqlerr.List
+	conditions [][]operation.Condition
+	// denied has the places and conditions that errors are made for.
+	denied map[string]bool
+}
+
+// place is where a selection stands in the answer, and under which conditions.
+type place struct {
+	path       []any
+	conditions []operation.Condition
+}
+
+// under is the place with more conditions; the place given is not changed.
+func (p place) under(conditions []operation.Condition) place {
+	if len(conditions) > 0 {
+		p.conditions = append(slices.Clip(p.conditions), conditions...)
+	}
+	return p
+}
+
+func (p place) at(step any) place {
+	p.path = append(slices.Clip(p.path), step)
+	return p
 }
 
 // allowed notes that the operation asks for these requirements.
@@ -107,9 +143,9 @@ func (t *trimmer) allowed(rules ruleSet) bool {
 	return allowed
 }
 
-func (t *trimmer) selections(selections []operation.Selection, path []any) (kept []operation.Selection, changed bool) {
+func (t *trimmer) selections(selections []operation.Selection, in place) (kept []operation.Selection, changed bool) {
 	for i, selection := range selections {
-		after := t.selection(selection, path)
+		after := t.selection(selection, in)
 		if after == selection && !changed {
 			continue
 		}
@@ -125,12 +161,12 @@ func (t *trimmer) selections(selections []operation.Selection, path []any) (kept
 	return kept, true
 }
 
-func (t *trimmer) selection(selection operation.Selection, path []any) operation.Selection {
+func (t *trimmer) selection(selection operation.Selection, in place) operation.Selection {
 	switch node := selection.(type) {
 	case *operation.Field:
-		return t.field(node, path)
+		return t.field(node, in.under(node.Conditions))
 	case *operation.Fragment:
-		below, changed := t.selections(node.Selections, path)
+		below, changed := t.selections(node.Selections, in.under(node.Conditions))
 		if !changed {
 			return node
 		}
@@ -141,11 +177,11 @@ func (t *trimmer) selection(selection operation.Selection, path []any) operation
 	return selection
 }
 
-func (t *trimmer) field(field *operation.Field, path []any) operation.Selection {
+func (t *trimmer) field(field *operation.Field, in place) operation.Selection {
 	if field.Definition == nil {
 		return field
 	}
-	here := append(slices.Clip(path), field.ResponseKey)
+	here := in.at(field.ResponseKey)
 	rules, known := t.fields[field.Parent.Name][field.Name]
 	if known && !t.allowed(rules) {
 		t.deny(field, here)
@@ -154,7 +190,7 @@ func (t *trimmer) field(field *operation.Field, path []any) operation.Selection 
 		return &denied
 	}
 	for elem := field.Definition.Type.Elem; elem != nil; elem = elem.Elem {
-		here = append(here, "@")
+		here = here.at("@")
 	}
 	below, changed := t.selections(field.Selections, here)
 	if !changed {
@@ -165,18 +201,21 @@ func (t *trimmer) field(field *operation.Field, path []any) operation.Selection 
 	return &trimmed
 }
 
-func (t *trimmer) deny(field *operation.Field, path []any) {
-	if len(t.errors) >= MaxErrors {
+func (t *trimmer) deny(field *operation.Field, in place) {
+	key := fmt.Sprint(in.path, in.conditions)
+	if len(t.errors) >= MaxErrors || t.denied[key] {
 		return
 	}
+	t.denied[key] = true
 	failure := &gqlerr.Error{
 		Message: fmt.Sprintf("Not authorized to see the field %q of %q.", field.Name, field.Parent.Name),
-		Path:    slices.Clone(path), Code: gqlerr.UnauthorizedFieldOrType,
+		Path:    slices.Clone(in.path), Code: gqlerr.UnauthorizedFieldOrType,
 	}
 	if field.Position != nil {
 		failure.Locations = []gqlerr.Location{{Line: field.Position.Line, Column: field.Position.Column}}
 	}
 	t.errors = append(t.errors, failure)
+	t.conditions = append(t.conditions, in.conditions)
 }
 
 // variant has two bits for each requirement: whether the operation asks for

@@ -129,7 +129,7 @@ func TestAuthorize(t *testing.T) {
 		{"an open field that requires a protected one", `{ me { bonus } }`, user, "me { !bonus }", []string{"me/bonus"}},
 		{"an open field that takes a protected one from its context", `{ open { free greeting } }`, Claims{}, "open { free !greeting }", []string{"open/greeting"}},
 		{"an interface's field of which one object's is protected", `{ items { id price ... on Book { price } ... on Film { price } } }`, Claims{},
-			"items { id !price ... on Book { price } ... on Film { !price } }", []string{"items/@/@/price", "items/@/@/price"}},
+			"items { id !price ... on Book { price } ... on Film { !price } }", []string{"items/@/@/price"}},
 		{"a protected type", `{ vault { gold } hits { __typename ... on Vault { gold } ... on Book { pages } } }`, Claims{},
 			"!vault hits { __typename ... on Vault { !gold } ... on Book { pages } }", []string{"vault", "hits/@/gold"}},
 		{"a protected scalar", `{ stamp }`, user, "!stamp", []string{"stamp"}},
@@ -214,5 +214,28 @@ func TestMoreClaimsNeverGiveLess(t *testing.T) {
 	}
 	if denied[0] != 9 || denied[len(denied)-1] != 0 {
 		t.Errorf("nobody is denied %d fields, want 9; all claims %d, want 0", denied[0], denied[len(denied)-1])
+	}
+}
+
+func TestErrorsOfFieldsThatAreSkipped(t *testing.T) {
+	sg := load(t)
+	op := prepare(t, sg, `query($a: Boolean!, $b: Boolean = false) { me { ... @include(if: $a) { open { greeting } email @skip(if: $b) } salary } }`)
+	decision := New(sg).Authorize(op, Claims{})
+	for raw, want := range map[string][]string{
+		`{"a": true}`:            {"greeting", "email", "salary"},
+		`{"a": true, "b": true}`: {"greeting", "salary"},
+		`{"a": false}`:           {"salary"},
+	} {
+		variables, errs := operation.CoerceVariables(sg.API, op.Variables, []byte(raw))
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		var got []string
+		for _, failure := range decision.ErrorsFor(variables) {
+			got = append(got, failure.Path[len(failure.Path)-1].(string))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: denied (-want +got):\n%s", raw, diff)
+		}
 	}
 }
