@@ -38,8 +38,10 @@ type frame struct {
 	hosts    []host
 	entered  map[*view]*entered
 	touched  map[*node]bool
-	// outer are conditions that hold for all that is built here.
-	outer []operation.Condition
+	// typed: the objects say their type already.
+	typed bool
+	// given are the conditions under which the objects are there at all.
+	given []operation.Condition
 }
 
 // entered is an entry that has been built.
@@ -64,10 +66,10 @@ func (b *builder) build(sol *solution, f frame) {
 		f.types = []string{sol.typeName}
 	}
 	for _, p := range sol.parts {
-		f.part(p, f.outer)
+		f.part(p, nil)
 	}
 	if sol.typed != nil {
-		f.hostOf(sol.typed, f.outer)
+		f.hostOf(sol.typed, nil)
 	}
 	f.variants(sol.variants)
 }
@@ -115,7 +117,7 @@ func (f *frame) variant(group []variant, complete bool) {
 	}
 	below := frame{
 		types: types, path: f.path, filter: types, position: f.position,
-		touched: f.touched, outer: f.outer,
+		touched: f.touched, given: f.given, typed: true,
 	}
 	if complete && f.complete(group[0], types) {
 		below.filter = nil
@@ -123,21 +125,17 @@ func (f *frame) variant(group []variant, complete bool) {
 	sources := group[0].sources
 	if sources == nil {
 		h := f.hosts[0]
-		below.hosts = []host{{h.node, h.set.of(types, below.filter == nil)}}
+		below.hosts = []host{{h.node, h.set.fragment(types)}}
 	}
 	for i, v := range sources {
-		h := f.hostOf(v, f.outer)
+		h := f.hostOf(v, nil)
 		if i == 0 {
-			h.set = h.set.of(types, below.filter == nil)
+			h.set = h.set.fragment(types)
 		}
 		below.hosts = append(below.hosts, h)
 	}
 	f.build(group[0].solution, below)
 }
-
-// of is where fields for some types go. What all types share can be asked
-// without fragments only if the static type has it, which is settled by hoist.
-func (o *output) of(types []string, _ bool) *output { return o.fragment(types) }
 
 // complete says whether the types are all that an object can be at the source.
 func (f *frame) complete(v variant, types []string) bool {
@@ -219,7 +217,7 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	}
 	f.build(p.child, frame{
 		path: f.under(key, p.in.Type), position: below(f.position, key),
-		hosts: []host{{h.node, it.sub}}, touched: f.touched,
+		hosts: []host{{h.node, it.sub}}, touched: f.touched, given: bothConditions(f.given, conditions),
 	})
 }
 
@@ -262,7 +260,7 @@ func (f *frame) hostOf(v *view, conditions []operation.Condition) host {
 	if e.call != nil {
 		demand = &e.call.demand
 	}
-	if demand.add(conditions) && e.call != nil {
+	if demand.add(bothConditions(f.given, conditions)) && e.call != nil {
 		f.inputs(v, e, conditions)
 	}
 	return e.host
@@ -315,7 +313,7 @@ func (f *frame) inputs(v *view, e *entered, conditions []operation.Condition) {
 	}
 	delete(e.host.node.deps, e.host.node)
 	// The object's own type goes into the representation.
-	if h := f.hosts[0]; len(f.hosts) > 0 && f.graph.Shape(f.solution.typeName, h.node.subgraph) == querygraph.Object {
+	if h := f.hosts[0]; !f.typed && f.graph.Shape(f.solution.typeName, h.node.subgraph) == querygraph.Object {
 		h.set.typename()
 	}
 }

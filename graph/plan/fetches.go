@@ -63,6 +63,10 @@ func (d *demand) add(conditions []operation.Condition) bool {
 	return true
 }
 
+func (d demand) equal(other demand) bool {
+	return d.always == other.always && slices.EqualFunc(d.any, other.any, equalConditions)
+}
+
 func (d *demand) join(other demand) {
 	if other.always {
 		d.add(nil)

@@ -6,13 +6,41 @@ import (
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
 
+// tidy takes out what is asked for under a condition and without one alike.
+func (o *output) tidy() {
+	always := map[string]bool{}
+	for _, it := range o.items {
+		if len(it.conditions) == 0 && len(it.on) == 0 {
+			always[unconditionalID(it)] = true
+		}
+	}
+	o.items = slices.DeleteFunc(o.items, func(it *outputItem) bool {
+		return len(it.conditions) > 0 && always[unconditionalID(it)]
+	})
+	for _, it := range o.items {
+		if it.sub != nil {
+			it.sub.tidy()
+		}
+	}
+}
+
+func unconditionalID(it *outputItem) string {
+	id := it.key + " " + it.name + it.argsText
+	if it.sub != nil {
+		id += it.sub.text()
+	}
+	return id
+}
+
 // hoist moves what is asked for each type an object can have out of the
 // fragments, where the static type has the fields itself.
 func (b *builder) hoist(n *node) {
 	if n.root != nil {
+		n.root.tidy()
 		b.hoistIn(n.root, n.subgraph)
 	}
 	for _, call := range n.calls {
+		call.set.tidy()
 		b.hoistIn(call.set, n.subgraph)
 	}
 }

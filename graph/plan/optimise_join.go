@@ -34,7 +34,17 @@ func (n *node) joins(other *node) bool {
 	if n.root != nil {
 		return n.kind == queryKind && equalPaths(n.paths, other.paths)
 	}
-	return len(n.calls) == 1 && len(other.calls) == 1 && equalPaths(n.calls[0].paths, other.calls[0].paths)
+	return len(n.calls) == 1 && len(other.calls) == 1 && n.calls[0].joins(other.calls[0])
+}
+
+// joins says whether two calls can be one. Inputs that are fetched under a condition
+// are not there otherwise, so they must not become inputs of what is wanted
+// under another.
+func (c *entityCall) joins(other *entityCall) bool {
+	if !equalPaths(c.paths, other.paths) {
+		return false
+	}
+	return c.demand.equal(other.demand) || representationsText(c.representations) == representationsText(other.representations)
 }
 
 // join merges two nodes if that is possible without a cycle or a deeper plan.

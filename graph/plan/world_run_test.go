@@ -1,0 +1,254 @@
+package plan_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/supergraph"
+	"github.com/weftgraphql/weft/internal/fedtest"
+)
+
+// generator writes random operations against a schema.
+type generator struct {
+	rand      *rand.Rand
+	schema    *ast.Schema
+	variables map[string]bool
+	fields    int
+}
+
+func (g *generator) operation() string {
+	g.variables = map[string]bool{}
+	g.fields = 40
+	kind, root := "query", g.schema.Query
+	if g.schema.Mutation != nil && g.rand.IntN(8) == 0 {
+		kind, root = "mutation", g.schema.Mutation
+	}
+	body := g.selections(root, 0)
+	var head []string
+	for name, on := range g.variables {
+		head = append(head, fmt.Sprintf("$%s: Boolean! = %v", name, on))
+	}
+	slices.Sort(head)
+	if len(head) > 0 {
+		return kind + " Op(" + strings.Join(head, ", ") + ") " + body
+	}
+	return kind + " " + body
+}
+
+func (g *generator) selections(def *ast.Definition, depth int) string {
+	var parts []string
+	for range 1 + g.rand.IntN(5) {
+		if part := g.selection(def, depth); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if len(parts) == 0 {
+		return "{ __typename }"
+	}
+	return "{ " + strings.Join(parts, " ") + " }"
+}
+
+func (g *generator) selection(def *ast.Definition, depth int) string {
+	if depth > 0 && depth < 7 && (def.IsAbstractType() && g.rand.IntN(2) == 0 || g.rand.IntN(12) == 0) {
+		if on := g.condition(def); on != nil {
+			return "... on " + on.Name + g.directive() + " " + g.selections(on, depth+1)
+		}
+	}
+	if len(def.Fields) == 0 || g.rand.IntN(10) == 0 {
+		return "__typename"
+	}
+	f := def.Fields[g.rand.IntN(len(def.Fields))]
+	if strings.HasPrefix(f.Name, "__") {
+		return "__typename"
+	}
+	g.fields--
+	text := f.Name
+	if g.rand.IntN(8) == 0 {
+		text = fmt.Sprintf("x%d: %s", g.rand.IntN(3), f.Name)
+	}
+	var args []string
+	for _, a := range f.Arguments {
+		if a.Type.NonNull && a.DefaultValue == nil || g.rand.IntN(2) == 0 {
+			args = append(args, a.Name+": "+g.literal(a.Type, 0))
+		}
+	}
+	if len(args) > 0 {
+		text += "(" + strings.Join(args, ", ") + ")"
+	}
+	text += g.directive()
+	result := g.schema.Types[f.Type.Name()]
+	if result.IsLeafType() {
+		return text
+	}
+	if depth > 5 || g.fields < 0 {
+		return ""
+	}
+	return text + " " + g.selections(result, depth+1)
+}
+
+func (g *generator) condition(def *ast.Definition) *ast.Definition {
+	var names []string
+	for name, other := range g.schema.Types {
+		if !other.IsCompositeType() || strings.HasPrefix(name, "__") || other == g.schema.Query || other == g.schema.Mutation {
+			continue
+		}
+		for _, a := range g.schema.GetPossibleTypes(def) {
+			if slices.Contains(g.schema.GetPossibleTypes(other), a) {
+				names = append(names, name)
+				break
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	return g.schema.Types[names[g.rand.IntN(len(names))]]
+}
+
+func (g *generator) directive() string {
+	if g.rand.IntN(8) != 0 {
+		return ""
+	}
+	name := fmt.Sprintf("v%d", g.rand.IntN(3))
+	if _, known := g.variables[name]; !known {
+		g.variables[name] = g.rand.IntN(2) == 0
+	}
+	return fmt.Sprintf(" @%s(if: $%s)", []string{"include", "skip"}[g.rand.IntN(2)], name)
+}
+
+func (g *generator) literal(t *ast.Type, depth int) string {
+	if t.Elem != nil {
+		return "[" + g.literal(t.Elem, depth) + "]"
+	}
+	switch t.NamedType {
+	case "Int", "Float":
+		return fmt.Sprint(g.rand.IntN(3))
+	case "Boolean":
+		return "true"
+	}
+	def := g.schema.Types[t.NamedType]
+	switch def.Kind {
+	case ast.Enum:
+		return def.EnumValues[0].Name
+	case ast.InputObject:
+		var parts []string
+		for _, f := range def.Fields {
+			if f.Type.NonNull && f.DefaultValue == nil && depth < 5 {
+				parts = append(parts, f.Name+": "+g.literal(f.Type, depth+1))
+			}
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	}
+	return fmt.Sprintf(`"s%d"`, g.rand.IntN(3))
+}
+
+// TestPlansBringTheWholeGraphTogether holds random operations, over every
+// supergraph there is, against a graph in one piece.
+func TestPlansBringTheWholeGraphTogether(t *testing.T) {
+	graphs := allSupergraphs(t)
+	if len(graphs) == 0 {
+		t.Skip("neither WEFT_CONFORMANCE_DIR nor WEFT_PLAN_CORPUS_DIR is set: no supergraphs to try")
+	}
+	count := 300
+	if os.Getenv("N") != "" { fmt.Sscan(os.Getenv("N"), &count) }
+	for _, name := range sortedNames(graphs) {
+		t.Run(name, func(t *testing.T) {
+			sg := graphs[name]
+			w := newWorld(sg, nil)
+			planner := plan.New(sg)
+			failures := 0
+			for seed := range count {
+				g := &generator{rand: rand.New(rand.NewPCG(uint64(seed), 7)), schema: sg.API}
+				query := g.operation()
+				if why := tryInWorld(w, planner, query); why != "" {
+					t.Errorf("seed %d\n%s\n%s", seed, query, why)
+					if failures++; failures > 2 {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+func tryInWorld(w *world, planner *plan.Planner, query string) string {
+	doc, errs := operation.Parse(query, operation.ParseLimits{})
+	if len(errs) > 0 || len(operation.Validate(w.sg.API, doc)) > 0 {
+		return ""
+	}
+	op, errs := operation.Normalize(w.sg.API, doc, doc.Operations[0], 0)
+	if len(errs) > 0 {
+		return ""
+	}
+	made, err := planner.Plan(context.Background(), op, plan.Options{})
+	if err != nil {
+		return "" // refused: reachability is the composer's matter
+	}
+	variables := defaults(op.Variables)
+	w.faults = nil
+	parts := &naive{sg: w.sg, variables: variables, fetch: w.request}
+	parts.execute(context.Background(), made)
+	whole := &naive{sg: w.sg, variables: variables}
+	whole.root = w.whole(whole, op)
+	got, want := parts.respond(op), whole.respond(op)
+	if len(w.faults) > 0 {
+		return strings.Join(w.faults, "\n") + "\n" + made.Tree().Text()
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		return "differs from the whole (-whole +parts):\n" + diff + made.Tree().Text()
+	}
+	return ""
+}
+
+func sortedNames(graphs map[string]*supergraph.Supergraph) []string {
+	var names []string
+	for name := range graphs {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func allSupergraphs(t *testing.T) map[string]*supergraph.Supergraph {
+	out := map[string]*supergraph.Supergraph{}
+	if dir := os.Getenv(fedtest.PlanCorpusDirEnv); dir != "" {
+		pairs, err := fedtest.LoadPlanCorpus(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pair := range pairs {
+			if sg, err := supergraph.Parse(pair.SupergraphID, pair.SupergraphSDL); err == nil {
+				out[pair.SupergraphID] = sg
+			}
+		}
+	}
+	if dir := os.Getenv(fedtest.ConformanceDirEnv); dir != "" {
+		suites, err := fedtest.LoadSuites(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, suite := range suites {
+			var inputs []compose.Subgraph
+			for _, s := range suite.Subgraphs {
+				inputs = append(inputs, compose.Subgraph{Name: s.Name, SDL: s.SDL})
+			}
+			made := compose.Compose(context.Background(), inputs, compose.Options{})
+			if sg, err := supergraph.Parse(suite.Name, made.SDL); err == nil {
+				out["suite-"+suite.Name] = sg
+			}
+		}
+	}
+	return out
+}
