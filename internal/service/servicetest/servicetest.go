@@ -157,6 +157,10 @@ func (s *Subgraph) compare(query string, answer Answer, data string) {
 		}
 		return
 	}
+	if answer.Data == nil {
+		s.t.Errorf("%s\nno data", query)
+		return
+	}
 	if diff := cmp.Diff(decode(s.t, []byte(data)), decode(s.t, answer.Data)); diff != "" {
 		s.t.Errorf("%s\ndata (-want +got):\n%s", query, diff)
 	}
