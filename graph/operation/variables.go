@@ -106,10 +106,16 @@ type coercion struct {
 	errors    gqlerr.List
 
 	definition *ast.VariableDefinition
-	path       []string
+	path       []pathStep
 	// written counts the bytes of the values done, out has those of the value at work.
 	written, defaults int
 	out               []byte
+}
+
+// pathStep is a field of an input object, or an element of a list when name is "".
+type pathStep struct {
+	name  string
+	index int
 }
 
 // read parses the request's variables into their members.

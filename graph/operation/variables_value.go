@@ -41,7 +41,7 @@ func (c *coercion) elements(node int, element *ast.Type) {
 		if index > 0 {
 			c.out = append(c.out, ',')
 		}
-		c.path = append(c.path, "["+strconv.Itoa(index)+"]")
+		c.path = append(c.path, pathStep{index: index})
 		c.value(child, element)
 		c.path = c.path[:len(c.path)-1]
 		index++
@@ -179,7 +179,7 @@ func (c *coercion) writeFields(def *ast.Definition, node int, given map[string]i
 		}
 		first = false
 		c.out = append(append(append(c.out, '"'), field.Name...), '"', ':')
-		c.path = append(c.path, "."+field.Name)
+		c.path = append(c.path, pathStep{name: field.Name})
 		if present {
 			c.value(child, field.Type)
 		} else {
@@ -209,7 +209,7 @@ func (c *coercion) oneOfValue(node int, def *ast.Definition, given map[string]in
 	}
 	for name, child := range given {
 		if c.text.nodes[child].kind == jsonNull {
-			c.path = append(c.path, "."+shorten(name, 100))
+			c.path = append(c.path, pathStep{name: shorten(name, 100)})
 			c.wrong(child, "Field %q must be non-null.", shorten(name, 100))
 			c.path = c.path[:len(c.path)-1]
 		}
@@ -221,9 +221,21 @@ func (c *coercion) wrong(node int, format string, args ...any) {
 	name := shorten(c.definition.Variable, 100)
 	where := ""
 	if len(c.path) > 0 {
-		where = ` at "` + shorten(name+strings.Join(c.path, ""), 300) + `"`
+		where = ` at "` + shorten(name+c.pathText(), 300) + `"`
 	}
 	c.refuse("Variable \"$%s\" got invalid value %s%s; "+format, append([]any{name, c.shown(node), where}, args...)...)
+}
+
+func (c *coercion) pathText() string {
+	var b strings.Builder
+	for _, step := range c.path {
+		if step.name != "" {
+			b.WriteString("." + step.name)
+		} else {
+			b.WriteString("[" + strconv.Itoa(step.index) + "]")
+		}
+	}
+	return b.String()
 }
 
 // shown is a value's beginning, for a message.

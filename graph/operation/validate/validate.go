@@ -34,41 +34,35 @@ const (
 	defaultMaxSteps  = 1_000_000
 )
 
-// rule is one rule of the specification.
-type rule struct {
-	name  string
-	check func(*document)
-}
-
-// rules in the order of the specification.
-var rules = []rule{
-	{"5.2.1.1 Operation Type Existence", operationTypeExistence},
-	{"5.2.2.1 Operation Name Uniqueness", operationNameUniqueness},
-	{"5.2.3.1 Lone Anonymous Operation", loneAnonymousOperation},
-	{"5.2.4.1 Single Root Field", singleRootField},
-	{"5.3.1 Field Selections", fieldSelections},
-	{"5.3.3 Leaf Field Selections", leafFieldSelections},
-	{"5.4.1 Argument Names", argumentNames},
-	{"5.4.2 Argument Uniqueness", argumentUniqueness},
-	{"5.4.3 Required Arguments", requiredArguments},
-	{"5.5.1.1 Fragment Name Uniqueness", fragmentNameUniqueness},
-	{"5.5.1.2 Fragment Spread Type Existence", fragmentSpreadTypeExistence},
-	{"5.5.1.3 Fragments on Composite Types", fragmentsOnCompositeTypes},
-	{"5.5.1.4 Fragments Must Be Used", fragmentsMustBeUsed},
-	{"5.5.2.1 Fragment Spread Target Defined", fragmentSpreadTargetDefined},
-	{"5.5.2.2 Fragment Spreads Must Not Form Cycles", fragmentSpreadsMustNotFormCycles},
-	{"5.5.2.3 Fragment Spread Is Possible", fragmentSpreadIsPossible},
-	{"5.6 Values of Correct Type", valuesOfCorrectType},
-	{"5.7.1 Directives Are Defined", directivesAreDefined},
-	{"5.7.2 Directives Are in Valid Locations", directivesAreInValidLocations},
-	{"5.7.3 Directives Are Unique per Location", directivesAreUniquePerLocation},
-	{"5.8.1 Variable Uniqueness", variableUniqueness},
-	{"5.8.2 Variables Are Input Types", variablesAreInputTypes},
-	{"5.8.3 All Variable Uses Defined", allVariableUsesDefined},
-	{"5.8.4 All Variables Used", allVariablesUsed},
-	{"5.8.5 All Variable Usages Are Allowed", allVariableUsagesAreAllowed},
+// rules in the order of the specification, with their sections.
+var rules = []func(*document){
+	operationTypeExistence,           // 5.2.1.1
+	operationNameUniqueness,          // 5.2.2.1
+	loneAnonymousOperation,           // 5.2.3.1
+	singleRootField,                  // 5.2.4.1
+	fieldSelections,                  // 5.3.1
+	leafFieldSelections,              // 5.3.3
+	argumentNames,                    // 5.4.1
+	argumentUniqueness,               // 5.4.2
+	requiredArguments,                // 5.4.3
+	fragmentNameUniqueness,           // 5.5.1.1
+	fragmentSpreadTypeExistence,      // 5.5.1.2
+	fragmentsOnCompositeTypes,        // 5.5.1.3
+	fragmentsMustBeUsed,              // 5.5.1.4
+	fragmentSpreadTargetDefined,      // 5.5.2.1
+	fragmentSpreadsMustNotFormCycles, // 5.5.2.2
+	fragmentSpreadIsPossible,         // 5.5.2.3
+	valuesOfCorrectType,              // 5.6
+	directivesAreDefined,             // 5.7.1
+	directivesAreInValidLocations,    // 5.7.2
+	directivesAreUniquePerLocation,   // 5.7.3
+	variableUniqueness,               // 5.8.1
+	variablesAreInputTypes,           // 5.8.2
+	allVariableUsesDefined,           // 5.8.3
+	allVariablesUsed,                 // 5.8.4
+	allVariableUsagesAreAllowed,      // 5.8.5
 	// Last, since it relies on fragments without cycles.
-	{"5.3.2 Field Selection Merging", fieldSelectionMerging},
+	fieldSelectionMerging, // 5.3.2
 }
 
 // Document checks doc against schema. The errors are in the order of their
@@ -84,7 +78,7 @@ func Document(schema *ast.Schema, doc *ast.QueryDocument, opts Options) gqlerr.L
 	}
 	d := collect(schema, doc, opts)
 	for _, rule := range rules {
-		rule.check(d)
+		rule(d)
 		if d.full() {
 			break
 		}
