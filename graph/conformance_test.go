@@ -60,7 +60,7 @@ func (s *suiteEngine) answer(ctx context.Context, query string) *respond.Respons
 	if failure != nil {
 		return respond.Refuse(gqlerr.List{failure})
 	}
-	return s.engine.Execute(ctx, planned, graph.Request{Variables: variables, Fetcher: s, Errors: authorized.Decision.Errors})
+	return s.engine.Execute(ctx, planned, graph.Request{Variables: variables, Fetcher: s})
 }
 
 // Fetch asks the suite's mock without a socket.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/weftgraphql/weft/graph/authz"
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/introspect"
@@ -18,7 +19,7 @@ type Planned struct {
 	// Plan shows which subgraphs are asked for what.
 	Plan *plan.Plan
 
-	operation   *operation.Operation
+	decision    authz.Decision
 	introspects bool
 	program     *execute.Program
 	projection  *respond.Projection
@@ -42,7 +43,7 @@ func (e *Engine) Plan(ctx context.Context, a *Authorized, labels func(string) bo
 		return nil, planningError(err)
 	}
 	return &Planned{
-		Plan: made, operation: op, introspects: a.Prepared.Introspects, program: program, projection: projection,
+		Plan: made, decision: a.Decision, introspects: a.Prepared.Introspects, program: program, projection: projection,
 	}, nil
 }
 
@@ -60,20 +61,19 @@ type Request struct {
 	Fetcher   execute.Fetcher
 	// Observer is told of each fetch; it may be nil.
 	Observer *execute.Observer
-	// Errors are there already and come first in the answer: those of Authorized.Decision.
-	Errors gqlerr.List
 }
 
 // Execute carries out the plan and writes the answer, which must be released.
-// It returns soon after ctx is done.
+// Fields that authorization denied are null in it, each with its error. It
+// returns soon after ctx is done.
 func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *respond.Response {
-	input := respond.Input{Errors: request.Errors, MaxBytes: e.options.MaxAnswer}
+	input := respond.Input{Errors: p.decision.ErrorsFor(request.Variables), MaxBytes: e.options.MaxAnswer}
 	// A nil *Variables in an interface would not be nil.
 	if request.Variables != nil {
 		input.Variables = request.Variables
 	}
 	if p.introspects {
-		answers, failure := introspect.Execute(e.supergraph.API, p.operation, request.Variables, e.introspection)
+		answers, failure := introspect.Execute(e.supergraph.API, p.decision.Operation, request.Variables, e.introspection)
 		if failure != nil {
 			return respond.Refuse(gqlerr.List{failure})
 		}
