@@ -3,21 +3,21 @@ package respond
 import "github.com/weftgraphql/weft/graph/gqlerr"
 
 // inClientTerms turns the errors of the fetches, whose paths are keys of the tree, into the client's: its own
-// response keys, cut off where something begins that only the engine asked for.
-func (p *Projection) inClientTerms(errors gqlerr.List) gqlerr.List {
+// response keys, cut off where something begins that the client did not ask for.
+func (w *writer) inClientTerms(root *selection, errors gqlerr.List) gqlerr.List {
 	translated := make(gqlerr.List, len(errors))
 	for i, e := range errors {
 		copied := *e
-		copied.Path = p.clientPath(e.Path)
+		copied.Path = w.translate(root, e.Path)
 		translated[i] = &copied
 	}
 	return translated
 }
 
-// clientPath follows a path through all types that its objects may have.
-func (p *Projection) clientPath(path []any) []any {
+// translate follows a path through all types that its objects may have.
+func (w *writer) translate(root *selection, path []any) []any {
 	var client []any
-	at, lists := []*selection{p.root}, 0
+	at, lists := []*selection{root}, 0
 	for _, s := range path {
 		key, ok := s.(string)
 		if !ok {
@@ -28,7 +28,7 @@ func (p *Projection) clientPath(path []any) []any {
 			client = append(client, s)
 			continue
 		}
-		found := fieldsByKey(at, key)
+		found := w.fieldsByKey(at, key)
 		if len(found) == 0 || lists > 0 {
 			return client
 		}
@@ -45,7 +45,7 @@ func (p *Projection) clientPath(path []any) []any {
 }
 
 // fieldsByKey are the fields under a key of the tree, each selection below them once.
-func fieldsByKey(selections []*selection, key string) []*field {
+func (w *writer) fieldsByKey(selections []*selection, key string) []*field {
 	var found []*field
 	seen := map[*selection]bool{}
 	add := func(object *objectFields) {
@@ -53,7 +53,7 @@ func fieldsByKey(selections []*selection, key string) []*field {
 			return
 		}
 		for i := range object.fields {
-			if f := &object.fields[i]; f.key == key && f.kind != typeNameField && !seen[f.child] {
+			if f := &object.fields[i]; f.key == key && f.kind != typeNameField && w.wanted(f) && !seen[f.child] {
 				seen[f.child] = true
 				found = append(found, f)
 			}

@@ -82,18 +82,18 @@ func (p *Projection) newWriter(in Input) *writer {
 		w.limit = DefaultMaxBytes
 	}
 	w.names = p.interfaces
-	w.errors = in.Errors[:len(in.Errors):len(in.Errors)]
-	if in.Answers != nil {
-		w.tree = in.Answers.Tree
-		if len(in.Answers.Errors) > 0 {
-			w.errors = append(w.errors, p.inClientTerms(in.Answers.Errors)...)
-		}
-	}
-	w.errorRoom -= len(w.errors)
 	w.active = w.active[:0]
 	for _, guard := range p.guards {
 		w.active = append(w.active, execute.Hold(guard, in.Variables))
 	}
+	w.errors = in.Errors[:len(in.Errors):len(in.Errors)]
+	if in.Answers != nil {
+		w.tree = in.Answers.Tree
+		if len(in.Answers.Errors) > 0 {
+			w.errors = append(w.errors, w.inClientTerms(p.root, in.Answers.Errors)...)
+		}
+	}
+	w.errorRoom -= len(w.errors)
 	return w
 }
 

@@ -279,10 +279,13 @@ func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 	return sel.anyType
 }
 
-// isOfType checks an object whose type is certain, where the first thing it says is its type.
+// isOfType checks an object whose type is certain, where it says its type all the same.
 func (w *writer) isOfType(fields *objectFields, lo int) bool {
-	part := w.stack.Refs[lo]
-	x := w.tree.Doc(part.Doc)
-	from, _ := x.Children(part.Node)
-	return !x.IsAt(part.Node, from, "__typename") || x.StringIs(from, fields.typeName)
+	for _, part := range w.stack.Refs[lo:] {
+		x := w.tree.Doc(part.Doc)
+		if n := x.Get(part.Node, "__typename"); n != 0 && x.Kind(n) != value.Null {
+			return x.StringIs(n, fields.typeName)
+		}
+	}
+	return true
 }
