@@ -70,7 +70,7 @@ func compose(ctx context.Context, inputs []Subgraph, opts Options) *Result {
 		return &Result{Errors: m.errors, Hints: m.hints}
 	}
 	document := m.document()
-	if errs := m.checkMerged(); len(errs) > 0 {
+	if errs := m.checkMerged(document); len(errs) > 0 {
 		return &Result{Errors: errs, Hints: m.hints}
 	}
 	errs, hints := m.checkSatisfiable(ctx)

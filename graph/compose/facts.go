@@ -83,16 +83,10 @@ func (f *facts) markExternal(sg *subgraph) {
 		if t.Kind != ast.Object && t.Kind != ast.Interface {
 			continue
 		}
-		whole := map[*sdl.TypeDecl]bool{}
-		if !sg.fed1 {
-			for _, a := range t.Directives {
-				if sg.links.Meaning(a.Name) == spec.External {
-					whole[a.Decl] = true
-				}
-			}
-		}
+		// On a type, @external is of federation 2 and holds for all its fields.
+		whole := !sg.fed1 && sg.typeHas(t, spec.External)
 		for _, field := range t.Fields {
-			if whole[field.Decl] || sg.has(field.Directives, spec.External) {
+			if whole || sg.has(field.Directives, spec.External) {
 				f.external[field] = true
 			}
 		}
@@ -106,7 +100,7 @@ func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 	f.walk(sg, t, fieldsOf(k.Directive), func(field *sdl.Field, direct bool) {
 		f.key[field] = true
 		f.used[field] = true
-		if ofExtension && direct {
+		if ofExtension && direct && field.Parent == t {
 			delete(f.external, field)
 		}
 	})

@@ -183,7 +183,7 @@ func (l *lifter) ownKeys(t *sdl.Type) {
 	}
 	for _, k := range keys {
 		l.sg.facts.walk(l.sg, t, fieldsOf(k.Directive), func(f *sdl.Field, direct bool) {
-			if direct {
+			if direct && (f.Parent == t || extendsOnly(l.sg, f.Parent)) {
 				f.Directives = l.drop(f.Directives, spec.External)
 			}
 		})

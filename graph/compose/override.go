@@ -41,6 +41,9 @@ func (m *merger) mergeOverrides(def *ast.Definition, name string, sources []fiel
 
 func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, overriding []fieldSource) {
 	d := s.sg.links.First(s.f.Directives, spec.Override)
+	if m.overrideMisplaced(s, d) {
+		return
+	}
 	from, _ := stringArg(d, "from")
 	at := s.f.Coordinate()
 	here := s.sg.span(d.Position, "overridden here")
@@ -61,7 +64,7 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 		return
 	}
 	source = findField(sources, target)
-	label, ok := m.overrideLabel(s, d)
+	label := m.overrideLabel(s, d)
 	o := out[s.sg.index]
 	o.from, o.label = from, label
 	out[s.sg.index] = o
@@ -74,10 +77,21 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 			"field %q cannot be overridden in subgraph %q: it is marked with %s in subgraph %q", at, s.sg.Name, conflict, where.Subgraph)
 		return
 	}
-	if !ok {
-		return
-	}
 	m.overrideSource(out, s, *source, label, here)
+}
+
+// overrideMisplaced reports an @override that cannot stand where it does.
+func (m *merger) overrideMisplaced(s fieldSource, d *ast.Directive) bool {
+	spans := []diag.Span{s.sg.span(d.Position, "")}
+	switch {
+	case s.f.Parent.Kind == ast.Interface:
+		m.fail("OVERRIDE_ON_INTERFACE", spans, "field %q of an interface cannot be overridden (subgraph %q)", s.f.Coordinate(), s.sg.Name)
+	case s.sg.isInterfaceObject(s.f.Parent):
+		m.fail("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", spans, "field %q of an @interfaceObject cannot be overridden (subgraph %q)", s.f.Coordinate(), s.sg.Name)
+	default:
+		return false
+	}
+	return true
 }
 
 // overrideSource works out what is left of the field in the subgraph it is taken from.
@@ -136,18 +150,18 @@ var (
 )
 
 // overrideLabel reads the label of a progressive override.
-func (m *merger) overrideLabel(s fieldSource, d *ast.Directive) (string, bool) {
+func (m *merger) overrideLabel(s fieldSource, d *ast.Directive) string {
 	label, ok := stringArg(d, "label")
 	if !ok {
-		return "", true
+		return ""
 	}
 	if match := labelPercent.FindStringSubmatch(label); match != nil {
 		if p, err := strconv.ParseFloat(match[1], 64); err == nil && p <= 100 {
-			return label, true
+			return label
 		}
 	}
 	if labelName.MatchString(label) {
-		return label, true
+		return label
 	}
 	m.errors = append(m.errors, diag.Finding{
 		Code:    "OVERRIDE_LABEL_INVALID",
@@ -155,5 +169,5 @@ func (m *merger) overrideLabel(s fieldSource, d *ast.Directive) (string, bool) {
 		Spans:   []diag.Span{s.sg.span(d.Arguments.ForName("label").Value.Position, "")},
 		Help:    "a label starts with a letter and goes on with letters, digits and _-:./ , or is percent(x) with x from 0 to 100 and at most 8 decimals",
 	})
-	return label, false
+	return label
 }

@@ -46,7 +46,7 @@ func (m *merger) interfaceFieldMissing(def, iface *ast.Definition, want *ast.Fie
 	for _, s := range m.sources[def.Name] {
 		spans = append(spans, s.sg.span(s.t.Pos, fmt.Sprintf("lacks %q", want.Name)))
 	}
-	m.fail("INTERFACE_FIELD_NO_IMPLEM", spans,
+	m.late("INTERFACE_FIELD_NO_IMPLEM", spans,
 		"interface field \"%s.%s\" has no counterpart on %q, which implements %q in the supergraph", iface.Name, want.Name, def.Name, iface.Name)
 }
 

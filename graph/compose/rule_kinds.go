@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
 	"github.com/weftgraphql/weft/graph/spec"
@@ -18,16 +20,17 @@ func (m *merger) checkExtensionBase(name string, sources []typeSource) {
 	if m.isRoot(name) {
 		return
 	}
-	var extending []typeSource
+	defined := map[ast.DefinitionKind]bool{}
 	for _, s := range sources {
 		if s.sg.defines(s.t) {
-			return
-		}
-		if s.t.Extended || s.sg.typeHas(s.t, spec.Extends) {
-			extending = append(extending, s)
+			defined[s.sg.kind(s.t)] = true
 		}
 	}
-	for _, s := range extending {
+	for _, s := range sources {
+		extending := s.t.Extended || s.sg.typeHas(s.t, spec.Extends)
+		if !extending || defined[s.sg.kind(s.t)] {
+			continue
+		}
 		m.fail("EXTENSION_WITH_NO_BASE", []diag.Span{s.sg.span(s.t.Pos, "extended here")},
 			"subgraph %q extends type %q, but no subgraph defines it", s.sg.Name, name)
 	}

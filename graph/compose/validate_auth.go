@@ -97,7 +97,8 @@ func (v *validator) checkSizedFields(f *sdl.Field, sized []string, at []*ast.Pos
 	}
 }
 
-// listArgument is the strings of a list argument; a single string stands for a list of one.
+// listArgument is the strings of a list argument. A single string is taken apart into its
+// characters, as the reference does, so that it is refused rather than half understood.
 func listArgument(d *ast.Directive, name string) []string {
 	a := d.Arguments.ForName(name)
 	if a == nil {
@@ -110,7 +111,9 @@ func listArgument(d *ast.Directive, name string) []string {
 			out = append(out, c.Value.Raw)
 		}
 	case ast.StringValue, ast.BlockValue:
-		out = append(out, a.Value.Raw)
+		for _, r := range a.Value.Raw {
+			out = append(out, string(r))
+		}
 	}
 	return out
 }

@@ -6,9 +6,4 @@ import (
 	"github.com/weftgraphql/weft/graph/diag"
 )
 
-func (m *merger) checkMerged() []diag.Finding {
-	m.checkTransitiveAuth()
-	return m.deferred
-}
 func (m *merger) checkSatisfiable(context.Context) (errs, hints []diag.Finding) { return nil, nil }
-
