@@ -1,0 +1,226 @@
+package compose
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// Bounds on the search. The steps count the questions asked, of which a memory keeps all but
+// a few from being asked twice.
+const (
+	maxSatisfySteps  = 20_000_000
+	maxSatisfyErrors = 50
+)
+
+// node is a place in the search: an object type reached by a path of fields, with the
+// subgraphs that a plan can be at when it gets there.
+type node struct {
+	typ      string
+	at       places
+	contexts string // the contexts set on the way, joined
+	parent   *node
+	step     string // the field or fragment that led here
+}
+
+// search walks the API schema breadth first, so that the first path found to a field that
+// cannot be answered is the shortest.
+type search struct {
+	*solver
+	ctx      context.Context
+	queue    []*node
+	seen     map[string]bool
+	reported map[string]bool
+	checked  map[string]bool
+	errs     []diag.Finding
+	hints    []diag.Finding
+	hidden   string
+	contexts bool
+}
+
+// checkSatisfiable is the last stage: every field that a client can ask for has to be
+// answerable on every path that leads to it.
+func (m *merger) checkSatisfiable(ctx context.Context) (errs, hints []diag.Finding) {
+	settings := []bool{true}
+	if m.progressive() {
+		settings = []bool{true, false}
+	}
+	reported, checked := map[string]bool{}, map[string]bool{}
+	for _, labelsOn := range settings {
+		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, seen: map[string]bool{}, reported: reported, checked: checked}
+		if m.features.used[spec.Inaccessible] {
+			s.hidden = m.features.names[spec.Inaccessible]
+		}
+		s.contexts = m.features.used[spec.Context]
+		s.run()
+		errs, hints = append(errs, s.errs...), append(hints, s.hints...)
+	}
+	return errs, hints
+}
+
+func (m *merger) progressive() bool {
+	for _, byGraph := range m.overrides {
+		for _, o := range byGraph {
+			if o.label != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *search) run() {
+	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
+		name := sdl.DefaultRoots[op]
+		if def := s.m.types[name]; def == nil || s.isHidden(def.Directives) {
+			continue
+		}
+		var at places
+		for _, src := range s.m.sources[name] {
+			at = append(at, position{sg: src.sg, t: src.t})
+		}
+		s.push(&node{typ: name, at: at, step: string(op)})
+	}
+	for len(s.queue) > 0 {
+		n := s.queue[0]
+		s.queue = s.queue[1:]
+		if s.ctx.Err() != nil || s.steps > maxSatisfySteps {
+			s.giveUp()
+			return
+		}
+		s.visit(n)
+		if len(s.errs) >= maxSatisfyErrors {
+			return
+		}
+	}
+}
+
+func (s *search) giveUp() {
+	s.errs = append(s.errs, diag.Finding{
+		Code:    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
+		Message: "there are too many ways through the subgraphs to check that every query can be answered",
+		Spans:   []diag.Span{{}},
+	})
+}
+
+func (s *search) push(n *node) {
+	if s.contexts {
+		n.contexts = s.setContexts(n)
+	}
+	id := s.id(n.typ, n.at) + n.contexts
+	if !s.seen[id] {
+		s.seen[id] = true
+		s.queue = append(s.queue, n)
+	}
+}
+
+func (s *search) isHidden(list ast.DirectiveList) bool {
+	return s.hidden != "" && list.ForName(s.hidden) != nil
+}
+
+// visit checks every field of the type at the places reached.
+func (s *search) visit(n *node) {
+	def := s.m.types[n.typ]
+	for _, f := range def.Fields {
+		s.steps += len(n.at)
+		if s.isHidden(f.Directives) {
+			continue
+		}
+		next := s.followHere(n, f.Name)
+		if len(next) == 0 {
+			s.unanswered(n, f)
+			continue
+		}
+		target := s.m.types[f.Type.Name()]
+		if target == nil || s.isHidden(target.Directives) {
+			continue
+		}
+		switch target.Kind {
+		case ast.Object:
+			s.push(&node{typ: target.Name, at: s.expand(target.Name, next), contexts: n.contexts, parent: n, step: f.Name})
+		case ast.Interface, ast.Union:
+			s.abstract(n, f, target, next)
+		}
+	}
+}
+
+func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definition, next places) {
+	if !s.sameRuntimeTypes(n, f, next) {
+		return
+	}
+	below := &node{typ: target.Name, at: next, contexts: n.contexts, parent: n, step: f.Name}
+	if s.contexts {
+		below.contexts = s.setContexts(below)
+	}
+	for _, b := range s.branches(target.Name, next) {
+		def := s.m.types[b.typ]
+		if def == nil || s.isHidden(def.Directives) {
+			continue
+		}
+		child := &node{typ: b.typ, at: b.at, contexts: below.contexts, parent: below, step: "... on " + b.typ}
+		if len(b.at) == 0 {
+			s.unknownImplementation(child, target.Name)
+			continue
+		}
+		s.push(child)
+	}
+}
+
+// followHere is follow, and holds arguments filled from a context against the contexts set on
+// the way.
+func (s *search) followHere(n *node, name string) places {
+	var out places
+	for _, p := range n.at {
+		f := p.t.Field(name)
+		if f == nil || !s.resolves(n.typ, n.at, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
+			continue
+		}
+		if next := s.landing(p, f); !out.has(next) {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// setContexts adds the contexts that a type sets to those set on the way.
+func (s *search) setContexts(n *node) string {
+	var names []string
+	if n.contexts != "" {
+		names = strings.Split(n.contexts, " ")
+	}
+	for _, src := range s.m.sources[n.typ] {
+		for _, a := range src.t.Directives {
+			if src.sg.links.Meaning(a.Name) != spec.Context {
+				continue
+			}
+			name, _ := stringArg(a.Directive, "name")
+			if full := contextName(src.sg, name); !slices.Contains(names, full) {
+				names = append(names, full)
+			}
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+// missingContext names a context that a field of the subgraph reads and no type on the way set.
+func (s *search) missingContext(n *node, p position, f *sdl.Field) string {
+	for _, arg := range f.Arguments {
+		d := p.sg.links.First(arg.Directives, spec.FromContext)
+		if d == nil {
+			continue
+		}
+		text, _ := stringArg(d, "field")
+		name, _, _ := splitContext(text)
+		if !slices.Contains(strings.Split(n.contexts, " "), contextName(p.sg, name)) {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/sdl"
+)
+
+// branch is one object type that a value of an abstract type can have, and where it then is.
+// No places: the value may have the type, but nothing can tell.
+type branch struct {
+	typ string
+	at  places
+}
+
+// branches takes an abstract type apart into the object types that its places can return.
+func (s *solver) branches(typ string, from places) []branch {
+	all := from
+	byObject := slices.ContainsFunc(from, func(p position) bool { return p.t.Kind == ast.Object && p.sg.isInterfaceObject(p.t) })
+	if def := s.m.types[typ]; def.Kind == ast.Interface {
+		all = s.expand(typ, from)
+	}
+	var names []string
+	if byObject {
+		names = s.m.implementing(typ)
+	} else {
+		names = possibleIn(from)
+	}
+	var out []branch
+	for _, name := range names {
+		b := branch{typ: name}
+		if at, known := s.narrow(name, all); known {
+			b.at = s.expand(name, at)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// possibleIn lists the object types that values at the places can have, sorted.
+func possibleIn(at places) []string {
+	seen := map[string]bool{}
+	for _, p := range at {
+		for _, t := range p.sg.possible(p.t) {
+			seen[t.Name] = true
+		}
+	}
+	return sortedKeys(seen)
+}
+
+// narrow turns places of an abstract type into those of one of its object types. An
+// @interfaceObject stands for all of them, but does not know which one a value has: known says
+// whether any place does.
+func (s *solver) narrow(name string, at places) (out places, known bool) {
+	for _, p := range at {
+		switch {
+		case p.t.Name == name:
+			out, known = append(out, p), true
+		case p.t.Kind == ast.Object:
+			if p.sg.isInterfaceObject(p.t) && s.m.interfaces[name][p.t.Name] {
+				out = append(out, p)
+			}
+		default:
+			if t := possibleAs(p, name); t != nil {
+				out, known = append(out, position{sg: p.sg, t: t, provided: s.narrowProvided(p.provided, name)}), true
+			}
+		}
+	}
+	return out, known
+}
+
+func possibleAs(p position, name string) *sdl.Type {
+	for _, t := range p.sg.possible(p.t) {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// narrowProvided keeps of what is provided the part that applies to an object type.
+func (s *solver) narrowProvided(provided, name string) string {
+	if provided == "" {
+		return ""
+	}
+	var kept []*selection
+	var collect func(sels []*selection)
+	collect = func(sels []*selection) {
+		for _, sel := range sels {
+			switch {
+			case !sel.fragment:
+				kept = append(kept, sel)
+			case sel.on == "" || s.applies(sel.on, name):
+				collect(sel.subs)
+			}
+		}
+	}
+	collect(s.selections(provided))
+	if len(kept) == 0 {
+		return ""
+	}
+	return keyText(kept)
+}

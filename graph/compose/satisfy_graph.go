@@ -1,0 +1,338 @@
+package compose
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
+)
+
+// position is a place a query plan can stand at: a type in a subgraph, and what a @provides on
+// the way there makes the subgraph answer besides.
+type position struct {
+	sg       *subgraph
+	t        *sdl.Type
+	provided string // a field set in one spelling
+}
+
+// places is a set of positions of one object, in order of subgraphs.
+type places []position
+
+func (p places) has(x position) bool { return slices.Contains(p, x) }
+
+// solver answers what can be reached from where. Its memory lasts for one composition.
+type solver struct {
+	m        *merger
+	labelsOn bool // whether progressive overrides count as on
+
+	expanded map[string]places
+	open     map[string]bool
+	tainted  bool // an open question was met: the answer at hand holds only for now
+	steps    int
+	types    map[*sdl.Type]int
+	provided map[string]int
+	parsed   map[string][]*selection
+	keyCache map[*sdl.Type][]keyOf
+	fields   map[string]map[string]*ast.FieldDefinition
+}
+
+// keyOf is a key that can be used to enter a subgraph.
+type keyOf struct {
+	sels       []*selection
+	resolvable bool
+}
+
+func newSolver(m *merger, labelsOn bool) *solver {
+	return &solver{
+		m: m, labelsOn: labelsOn,
+		expanded: map[string]places{}, open: map[string]bool{},
+		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
+		keyCache: map[*sdl.Type][]keyOf{}, fields: map[string]map[string]*ast.FieldDefinition{},
+	}
+}
+
+// field is a field of a supergraph type.
+func (s *solver) field(typ, name string) *ast.FieldDefinition {
+	byName, ok := s.fields[typ]
+	if !ok {
+		byName = map[string]*ast.FieldDefinition{}
+		if def := s.m.types[typ]; def != nil {
+			for _, f := range def.Fields {
+				byName[f.Name] = f
+			}
+		}
+		s.fields[typ] = byName
+	}
+	return byName[name]
+}
+
+func (s *solver) selections(text string) []*selection {
+	if text == "" {
+		return nil
+	}
+	sels, ok := s.parsed[text]
+	if !ok {
+		sels, _ = parseFieldSet(text)
+		s.parsed[text] = sels
+	}
+	return sels
+}
+
+func (s *solver) keys(sg *subgraph, t *sdl.Type) []keyOf {
+	keys, ok := s.keyCache[t]
+	if !ok {
+		for _, k := range sg.keys(t) {
+			keys = append(keys, keyOf{fieldsOf(k.Directive), boolArg(k.Directive, "resolvable", true)})
+		}
+		s.keyCache[t] = keys
+	}
+	return keys
+}
+
+// id names a question about places of a supergraph type, for memory.
+func (s *solver) id(typ string, p places) string {
+	b := make([]byte, 0, len(typ)+1+8*len(p))
+	b = append(append(b, typ...), 0)
+	for _, x := range p {
+		n, ok := s.types[x.t]
+		if !ok {
+			n = len(s.types)
+			s.types[x.t] = n
+		}
+		v, ok := s.provided[x.provided]
+		if !ok {
+			v = len(s.provided)
+			s.provided[x.provided] = v
+		}
+		b = binary.BigEndian.AppendUint32(b, uint32(n))
+		b = binary.BigEndian.AppendUint32(b, uint32(v))
+	}
+	return string(b)
+}
+
+// expand adds to the places of an object those that its keys lead to, as long as some key can
+// be answered from where one has come.
+func (s *solver) expand(typ string, from places) places {
+	id := s.id(typ, from)
+	if known, ok := s.expanded[id]; ok {
+		return known
+	}
+	if s.open[id] {
+		s.tainted = true
+		return from
+	}
+	s.open[id] = true
+	outer := s.tainted
+	s.tainted = false
+	out := s.expandNow(typ, from)
+	delete(s.open, id)
+	if !s.tainted || len(s.open) == 0 {
+		s.expanded[id] = out
+		s.tainted = false
+	}
+	s.tainted = s.tainted || outer
+	return out
+}
+
+func (s *solver) expandNow(typ string, from places) places {
+	out := slices.Clone(from)
+	targets := s.targets(typ)
+	for again := true; again; {
+		again = false
+		for _, t := range targets {
+			if out.has(t) || !s.enters(typ, out, t) {
+				continue
+			}
+			out = append(out, t)
+			again = true
+		}
+	}
+	slices.SortStableFunc(out, func(a, b position) int { return a.sg.index - b.sg.index })
+	return out
+}
+
+// targets are the places where an object of the type could be entered by key, or for a root
+// type without.
+func (s *solver) targets(typ string) places {
+	var out places
+	for _, src := range s.m.sources[typ] {
+		if s.m.isRoot(typ) || len(s.keys(src.sg, src.t)) > 0 {
+			out = append(out, position{sg: src.sg, t: src.t})
+		}
+	}
+	def := s.m.types[typ]
+	if def == nil || def.Kind != ast.Object {
+		return out
+	}
+	for _, i := range def.Interfaces {
+		for _, src := range s.m.sources[i] {
+			if src.sg.isInterfaceObject(src.t) && len(s.keys(src.sg, src.t)) > 0 {
+				out = append(out, position{sg: src.sg, t: src.t})
+			}
+		}
+	}
+	return out
+}
+
+// enters says whether a target can be entered from the places reached.
+func (s *solver) enters(typ string, from places, target position) bool {
+	if s.m.isRoot(typ) {
+		return true
+	}
+	for _, k := range s.keys(target.sg, target.t) {
+		if k.resolvable && s.answers(typ, from, k.sels) {
+			return true
+		}
+	}
+	return false
+}
+
+// answers says whether all selected fields of an object can be had from its places.
+func (s *solver) answers(typ string, at places, sels []*selection) bool {
+	for _, sel := range sels {
+		s.steps++
+		if sel.fragment {
+			if (sel.on == "" || s.applies(sel.on, typ)) && !s.answers(typ, at, sel.subs) {
+				return false
+			}
+			continue
+		}
+		if sel.name == "__typename" {
+			continue
+		}
+		next := s.follow(typ, at, sel.name)
+		if len(next) == 0 {
+			return false
+		}
+		if len(sel.subs) > 0 && !s.answersBelow(typ, sel, next) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
+	f := s.field(typ, sel.name)
+	if f == nil {
+		return false
+	}
+	target := s.m.types[f.Type.Name()]
+	if target == nil {
+		return false
+	}
+	if target.Kind == ast.Object {
+		return s.answers(target.Name, s.expand(target.Name, next), sel.subs)
+	}
+	for _, b := range s.branches(target.Name, next) {
+		if len(b.at) == 0 || !s.answers(b.typ, b.at, sel.subs) {
+			return false
+		}
+	}
+	return true
+}
+
+// applies says whether a fragment on a type applies to an object type.
+func (s *solver) applies(on, typ string) bool {
+	return on == typ || s.m.interfaces[typ][on] || s.m.members[on][typ]
+}
+
+// follow gives the places a field leads to: those subgraphs that can answer it. For a field
+// without fields of its own the places say who answers.
+func (s *solver) follow(typ string, at places, name string) places {
+	var out places
+	for _, p := range at {
+		if f := p.t.Field(name); f != nil && s.resolves(typ, at, p, f) {
+			next := s.landing(p, f)
+			if !out.has(next) {
+				out = append(out, next)
+			}
+		}
+	}
+	return out
+}
+
+func (s *solver) landing(p position, f *sdl.Field) position {
+	next := position{sg: p.sg, t: p.sg.schema.Type(f.Type.Name())}
+	var provided []*selection
+	for _, sel := range s.selections(p.provided) {
+		if sel.name == f.Name {
+			provided = append(provided, sel.subs...)
+		}
+	}
+	if d := p.sg.links.First(f.Directives, spec.Provides); d != nil {
+		provided = append(provided, fieldsOf(d)...)
+	}
+	if len(provided) > 0 {
+		next.provided = keyText(provided)
+	}
+	return next
+}
+
+// resolves says whether the subgraph answers the field at the place.
+func (s *solver) resolves(typ string, at places, p position, f *sdl.Field) bool {
+	return s.obstacle(typ, at, p, f) == ""
+}
+
+// obstacle says why the subgraph does not answer the field at the place, or "".
+func (s *solver) obstacle(typ string, at places, p position, f *sdl.Field) string {
+	if p.sg.facts.external[f] && !s.isProvided(p, f.Name) {
+		return "field \"" + f.Coordinate() + "\" is not resolved there, because it is marked @external"
+	}
+	if by := s.overriddenBy(p, f); by != "" {
+		return "field \"" + f.Coordinate() + "\" is overridden by subgraph \"" + by + "\""
+	}
+	if d := p.sg.links.First(f.Directives, spec.Requires); d != nil {
+		sels := fieldsOf(d)
+		if !s.answers(typ, at, sels) {
+			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied"
+		}
+		if !s.reentered(typ, at, p) {
+			return "field \"" + f.Coordinate() + "\" has a @requires, but type \"" + p.t.Name + "\" has no key there by which its data could be passed in"
+		}
+	}
+	return ""
+}
+
+// reentered says whether the subgraph can be entered by key again, with what was required.
+func (s *solver) reentered(typ string, at places, p position) bool {
+	if s.m.isRoot(typ) {
+		return true
+	}
+	for _, k := range s.keys(p.sg, p.t) {
+		if k.resolvable && s.answers(typ, at, k.sels) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *solver) isProvided(p position, name string) bool {
+	for _, sel := range s.selections(p.provided) {
+		if sel.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *solver) overriddenBy(p position, f *sdl.Field) string {
+	overrides := s.m.overrides[fieldKey{p.t.Name, f.Name}]
+	o := overrides[p.sg.index]
+	taken := o.dropped || o.used && o.label == ""
+	if o.label != "" {
+		// The label is on both copies: on, the overriding one answers, off, the other.
+		taken = (o.from == "") == s.labelsOn
+	}
+	if !taken {
+		return ""
+	}
+	for _, index := range sortedKeys(overrides) {
+		if other := overrides[index]; index != p.sg.index && (other.from == p.sg.Name || o.from != "") {
+			return s.m.subgraphs[index].Name
+		}
+	}
+	return "another"
+}
