@@ -198,7 +198,10 @@ func eventually(t *testing.T, what string, condition func() bool) {
 func TestRealRedis(t *testing.T) {
 	url := os.Getenv("WEFT_TEST_REDIS")
 	if url == "" {
-		t.Skip("WEFT_TEST_REDIS is not set (redis://host:port of a Redis for tests): skipped")
+		t.Skip("WEFT_TEST_REDIS is not set (host:port of a Redis for tests): skipped")
+	}
+	if !strings.Contains(url, "://") {
+		url = "redis://" + url
 	}
 	r := redisAt(t, url)
 	key := NewKey("t").Key()

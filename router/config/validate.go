@@ -91,7 +91,7 @@ func (c *checks) listeners(cfg *Config) {
 		}
 	}
 	path := cfg.Supergraph.Path
-	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#{} ") || path == "/" || strings.HasPrefix(path, "/health") {
+	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#{} ") || path == "/" || strings.HasPrefix(path, "/health/") || strings.HasPrefix(path, "/playground/") {
 		c.fail("supergraph.path", "%q cannot serve GraphQL: write a path such as /graphql", path)
 	}
 	if cfg.Supergraph.File != "" && cfg.Supergraph.Compose != "" {

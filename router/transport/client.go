@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/weftgraphql/weft/graph/supergraph"
@@ -71,6 +72,8 @@ type target struct {
 	response    []rule
 	// rules is equal for targets that make the same headers of the same request.
 	rules string
+	// forwards: some rule passes on a header of the client's.
+	forwards bool
 }
 
 // Targets resolves a supergraph's subgraphs. A subgraph without a usable URL is no error
@@ -90,6 +93,7 @@ func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
 			request:     compile(c.cfg.Headers.All.Request, own.Request),
 			response:    compile(c.cfg.Headers.All.Response, own.Response),
 		}
+		tg.forwards = slices.ContainsFunc(tg.request, func(r rule) bool { return r.kind == propagate })
 		if hasOwn {
 			tg.rules = subgraph.Name
 		}

@@ -182,3 +182,13 @@ func (s *Session) ResponseHeaders() http.Header {
 	}
 	return out
 }
+
+// Forwards says whether any of the services is sent something of the client's request beside the query.
+func (s *Session) Forwards(services []string) bool {
+	for _, service := range services {
+		if tg := s.targets.byName[service]; tg != nil && tg.forwards {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,210 @@
+package router
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/router/cache"
+	"github.com/weftgraphql/weft/router/flight"
+	"github.com/weftgraphql/weft/router/request"
+	"github.com/weftgraphql/weft/router/transport"
+)
+
+// answer is what a client gets. It is immutable and may be shared.
+type answer struct {
+	body   []byte
+	header http.Header
+	policy cache.Policy
+	stored time.Time
+	// ownOnly: a cache between here and the client must not share the answer, whatever the policy says.
+	ownOnly bool
+	// caller is whom a private answer is for.
+	caller string
+	// interrupted is why the answer is not whole: the request's time was over, or its client left.
+	interrupted error
+}
+
+// answer executes an operation, or takes its answer from the cache or from an equal query in flight.
+func (r *Router) answer(ctx context.Context, x *exchange) (*answer, *request.Failure) {
+	session := x.served.targets.Session(x.http.Header, x.requestID)
+	if x.exposure != exposeNothing {
+		return r.answerWithPlan(ctx, x, session)
+	}
+	if x.prepared.Operation.Kind != ast.Query || len(x.planned.Plan.Fetches) == 0 {
+		return checked(r.execute(ctx, x, session, nil), nil)
+	}
+	if r.responses == nil && !r.cfg.TrafficShaping.Router.DeduplicateRequests {
+		return checked(r.execute(ctx, x, session, nil), nil)
+	}
+	return r.answerQuery(ctx, x, session, r.keyOf(x, session))
+}
+
+// answerQuery looks in the cache first. Of equal queries that miss it one is executed: the others wait,
+// and take its answer only if it is theirs too.
+func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transport.Session, key cache.Key) (*answer, *request.Failure) {
+	caller, demand, found := x.identity.Key(), cache.DemandOf(x.http.Header), cache.Found{}
+	flightKey, wait := key, false
+	if r.responses != nil {
+		found = r.responses.Lookup(ctx, key, caller, demand)
+		if found.Entry != nil {
+			return fromEntry(found.Entry, x.ownOnly(session)), nil
+		}
+		wait = !found.Uncacheable && (!found.PerCaller || caller != "") && !demand.NoStore && !demand.NoCache && demand.MaxAge != 0
+		if found.PerCaller {
+			flightKey = key.For(caller)
+		}
+	}
+	// Requests of one caller (and all anonymous ones, whose forwarded headers are in the key) may share more than the
+	// cache may: even what must not be kept.
+	shareAll := r.cfg.TrafficShaping.Router.DeduplicateRequests
+	if shareAll {
+		flightKey, wait = key.For("in flight for "+caller), true
+	}
+	run := func(ctx context.Context) *answer {
+		made := r.execute(ctx, x, session, nil)
+		r.store(key, caller, demand, made)
+		return made
+	}
+	if !wait {
+		return checked(run(ctx), nil)
+	}
+	limit := r.cfg.TrafficShaping.Router.Timeout.Value()
+	made, shared, err := r.inFlight.Do(ctx, flightKey, limit, func(ctx context.Context) (*answer, error) { return run(ctx), nil })
+	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
+		panic(p)
+	}
+	if err == nil && shared && !shareAll && !made.fits(caller) {
+		return checked(run(ctx), nil)
+	}
+	return checked(made, err)
+}
+
+// fits says whether a shared answer may be given to a caller.
+func (a *answer) fits(caller string) bool {
+	return a.policy.Storable() && a.interrupted == nil && (!a.policy.Private || (caller != "" && a.caller == caller))
+}
+
+func checked(a *answer, err error) (*answer, *request.Failure) {
+	if err != nil {
+		return nil, refusal(http.StatusBadRequest, err)
+	}
+	if a.interrupted != nil {
+		return nil, refusal(http.StatusGatewayTimeout, a.interrupted)
+	}
+	return a, nil
+}
+
+// execute carries out the plan.
+func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
+	response := x.served.engine.Execute(ctx, x.planned, graph.Request{
+		Variables: x.variables, Fetcher: session, Errors: x.authorized.Decision.Errors,
+	})
+	defer response.Release()
+	response.Errors = r.masked(response.Errors)
+	maps.Copy(ensure(&response.Extensions), extensions)
+	made := &answer{
+		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
+		ownOnly: x.ownOnly(session), interrupted: ctx.Err(),
+	}
+	if len(response.Errors) > 0 || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil {
+		made.policy = cache.Policy{}
+	}
+	made.body = bytes.Clone(response.Bytes())
+	return made
+}
+
+func ensure(m *map[string]any) map[string]any {
+	if *m == nil {
+		*m = map[string]any{}
+	}
+	return *m
+}
+
+func (r *Router) store(key cache.Key, caller string, demand cache.Demand, a *answer) {
+	if r.responses == nil || demand.NoStore || a.interrupted != nil {
+		return
+	}
+	r.responses.Store(key, caller, &cache.Entry{Body: a.body, Header: a.header, Policy: a.policy, Stored: a.stored})
+}
+
+// keyOf is the name of an answer: everything that it can depend on.
+func (r *Router) keyOf(x *exchange, session *transport.Session) cache.Key {
+	names := make([]string, 0, len(x.prepared.Operation.Variables))
+	for _, variable := range x.prepared.Operation.Variables {
+		names = append(names, variable.Variable)
+	}
+	key := cache.NewKey("answer").Text(x.served.id).
+		// The operation in its normal form, and which of its requirements the caller meets.
+		Text(x.authorized.Key()).
+		Text(x.prepared.Operation.Name).
+		List(names).Bytes(x.variables.AppendObject(nil, names)).
+		List(x.labels)
+	return session.Fingerprint(key, x.services(), r.ignored).Key()
+}
+
+// services are those the plan asks, in its order.
+func (x *exchange) services() []string {
+	services := make([]string, 0, len(x.planned.Plan.Fetches))
+	for _, fetch := range x.planned.Plan.Fetches {
+		services = append(services, fetch.Service)
+	}
+	return services
+}
+
+// ownOnly says that the answer depends on more of the request than a cache on the way can know.
+func (x *exchange) ownOnly(session *transport.Session) bool {
+	return x.authorized.Decision.Variant != "" || session.Forwards(x.services())
+}
+
+func fromEntry(e *cache.Entry, ownOnly bool) *answer {
+	return &answer{body: e.Body, header: e.Header, policy: e.Policy, stored: e.Stored, ownOnly: ownOnly}
+}
+
+// write answers with 200: whatever was executed is a success of HTTP.
+func (a *answer) write(w http.ResponseWriter, media request.Media, now time.Time) {
+	header := w.Header()
+	for name, values := range a.header {
+		header[name] = append(header[name], values...)
+	}
+	policy := a.policy
+	policy.Private = policy.Private || a.ownOnly
+	header.Set("Cache-Control", policy.Header())
+	if age := int64(now.Sub(a.stored) / time.Second); policy.Storable() && age > 0 {
+		header.Set("Age", strconv.FormatInt(age, 10))
+	}
+	header.Add("Vary", "Accept")
+	writeBody(w, media, http.StatusOK, a.body)
+}
+
+func writeBody(w http.ResponseWriter, media request.Media, status int, body []byte) {
+	header := w.Header()
+	header.Set("Content-Type", media.ContentType())
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// refuse answers a request that was not executed.
+func refuse(w http.ResponseWriter, media request.Media, failure *request.Failure) {
+	header := w.Header()
+	for name, values := range failure.Header {
+		header[name] = values
+	}
+	header.Set("Cache-Control", "no-store")
+	writeBody(w, media, media.Status(failure.Status, wellFormed(failure.Errors)), request.EncodeErrors(failure.Errors))
+}
+
+// wellFormed says that the request was a GraphQL request, whose document or variables are at fault.
+func wellFormed(errs gqlerr.List) bool {
+	return len(errs) > 0 && errs[0].Code != gqlerr.BadRequest && errs[0].Code != gqlerr.CSRFPrevention && errs[0].Code != "PERSISTED_QUERY_NOT_SUPPORTED"
+}

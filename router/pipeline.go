@@ -1,0 +1,170 @@
+package router
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph"
+	"github.com/weftgraphql/weft/graph/authz"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/router/auth"
+	"github.com/weftgraphql/weft/router/request"
+)
+
+// exchange is one request on its way through the pipeline: each step fills in what it finds out.
+type exchange struct {
+	served    *served
+	http      *http.Request
+	requestID string
+	media     request.Media
+	exposure  exposure
+
+	request    *request.Request
+	identity   *auth.Identity // nil for an anonymous caller
+	prepared   *graph.Prepared
+	variables  *operation.Variables
+	authorized *graph.Authorized
+	labels     []string // the progressive override labels that are on, sorted
+	planned    *graph.Planned
+}
+
+// serveGraphQL is the way of a request.
+func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
+	current := r.served.Load()
+	if current == nil {
+		failure := request.Refuse(http.StatusServiceUnavailable, gqlerr.Internal, "No supergraph is served yet.")
+		failure.Header = http.Header{"Retry-After": {"1"}}
+		refuse(w, request.JSON, failure)
+		return
+	}
+	media, acceptable := request.Negotiate(req.Header.Values("Accept"))
+	if !acceptable {
+		refuse(w, request.JSON, request.Refuse(http.StatusNotAcceptable, gqlerr.BadRequest,
+			"Answers are application/graphql-response+json or application/json, in UTF-8; the Accept header takes neither."))
+		return
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), r.cfg.TrafficShaping.Router.Timeout.Value())
+	defer cancel()
+	x := &exchange{served: current, http: req, requestID: req.Header.Get("X-Request-Id"), media: media, exposure: r.exposureOf(req)}
+	for _, step := range []func(context.Context, *exchange) *request.Failure{
+		r.preventCrossSite,
+		r.authenticate,
+		r.decode,
+		r.prepare,
+		r.checkMethod,
+		r.coerce,
+		r.authorize,
+		r.plan,
+	} {
+		if failure := step(ctx, x); failure != nil {
+			refuse(w, media, failure)
+			return
+		}
+	}
+	answer, failure := r.answer(ctx, x)
+	if failure != nil {
+		refuse(w, media, failure)
+		return
+	}
+	answer.write(w, media, time.Now())
+}
+
+func (r *Router) preventCrossSite(_ context.Context, x *exchange) *request.Failure {
+	return crossSite(r.cfg.CSRF, x.http)
+}
+
+func (r *Router) authenticate(ctx context.Context, x *exchange) (failure *request.Failure) {
+	x.identity, failure = r.verifier.Authenticate(ctx, x.http)
+	if failure == nil && x.identity == nil && r.cfg.Authorization.RequireAuthentication {
+		failure = request.Refuse(http.StatusUnauthorized, gqlerr.Unauthenticated, "A token is required.")
+		failure.Header = http.Header{"Www-Authenticate": {"Bearer"}}
+	}
+	return failure
+}
+
+func (r *Router) decode(_ context.Context, x *exchange) (failure *request.Failure) {
+	x.request, failure = request.Decode(x.http, request.Limits{Bytes: int64(r.cfg.Limits.HTTPMaxRequestBytes)})
+	return failure
+}
+
+// prepare parses, validates, limits and normalises, or finds that it was done before.
+func (r *Router) prepare(ctx context.Context, x *exchange) *request.Failure {
+	prepared, err := x.served.plans.prepared(ctx, x.request.Query, x.request.OperationName, x.served.engine)
+	x.prepared = prepared
+	return refusal(http.StatusBadRequest, err)
+}
+
+func (r *Router) checkMethod(_ context.Context, x *exchange) *request.Failure {
+	if x.http.Method != http.MethodGet || x.prepared.Operation.Kind == ast.Query {
+		return nil
+	}
+	failure := request.Refuse(http.StatusMethodNotAllowed, gqlerr.BadRequest, "GET is for queries only: send a mutation by POST.")
+	failure.Header = http.Header{"Allow": {"POST"}}
+	return failure
+}
+
+func (r *Router) coerce(_ context.Context, x *exchange) *request.Failure {
+	variables, errs := x.served.engine.Variables(x.prepared, x.request.Variables)
+	x.variables = variables
+	if len(errs) > 0 {
+		return &request.Failure{Status: http.StatusBadRequest, Errors: errs}
+	}
+	return nil
+}
+
+// authorize takes out of the operation what the caller may not see, before anything is planned or fetched.
+func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
+	rules := r.cfg.Authorization.Directives
+	if !rules.Enabled {
+		x.authorized = &graph.Authorized{Prepared: x.prepared, Decision: authz.Decision{Operation: x.prepared.Operation}}
+		return nil
+	}
+	claims := authz.Claims{Authenticated: x.identity != nil}
+	if x.identity != nil {
+		for scope := range x.identity.Scopes {
+			claims.Scopes = append(claims.Scopes, scope)
+		}
+	}
+	x.authorized = x.served.engine.Authorize(x.prepared, claims)
+	if denied := x.authorized.Decision.Errors; len(denied) > 0 && rules.RejectUnauthorized {
+		status := http.StatusForbidden
+		if x.identity == nil {
+			status = http.StatusUnauthorized
+		}
+		return &request.Failure{Status: status, Errors: denied}
+	}
+	return nil
+}
+
+func (r *Router) plan(ctx context.Context, x *exchange) *request.Failure {
+	x.labels = activeLabels(x.prepared.Labels, r.cfg.OverrideLabels.Force, x.identity.Key(), x.requestID)
+	planned, err := x.served.plans.planned(ctx, x.authorized, x.labels, x.served.engine)
+	x.planned = planned
+	return refusal(http.StatusBadRequest, err)
+}
+
+// refusal is the Failure of an error of the engine: about the operation with the status given, or about time.
+func refusal(status int, err error) *request.Failure {
+	if err == nil {
+		return nil
+	}
+	var about *operationError
+	switch {
+	case errors.As(err, &about):
+		return &request.Failure{Status: status, Errors: about.errors}
+	case errors.Is(err, context.DeadlineExceeded):
+		return request.Refuse(http.StatusGatewayTimeout, gqlerr.GatewayTimeout, "The request could not be answered in time.")
+	case errors.Is(err, context.Canceled):
+		return request.Refuse(statusClientClosed, gqlerr.BadRequest, "The client has left.")
+	default:
+		return internalFailure()
+	}
+}
+
+// statusClientClosed is what logs show for a client that left before its answer; nobody receives it.
+const statusClientClosed = 499

@@ -1,0 +1,162 @@
+package router
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/textproto"
+	"os"
+	"sync/atomic"
+
+	"github.com/weftgraphql/weft/graph"
+	"github.com/weftgraphql/weft/graph/limit"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/supergraph"
+	"github.com/weftgraphql/weft/router/auth"
+	"github.com/weftgraphql/weft/router/cache"
+	"github.com/weftgraphql/weft/router/config"
+	"github.com/weftgraphql/weft/router/flight"
+	"github.com/weftgraphql/weft/router/playground"
+	"github.com/weftgraphql/weft/router/transport"
+)
+
+// Options are what a Router takes beside its configuration. The zero value is usable.
+type Options struct {
+	// Logger by default logs nothing.
+	Logger *slog.Logger
+}
+
+// Router serves one graph over HTTP. It is an http.Handler, safe for
+// concurrent use. Until Serve was called it answers 503.
+type Router struct {
+	cfg      *config.Config
+	logger   *slog.Logger
+	verifier *auth.Verifier
+	client   *transport.Client
+	// responses is nil when the response cache is off.
+	responses *cache.Responses
+	ignored   map[string]bool
+	cors      *cors
+	handler   http.Handler
+
+	served   atomic.Pointer[served]
+	draining atomic.Bool
+	// inFlight shares executions of equal queries.
+	inFlight flight.Group[cache.Key, *answer]
+}
+
+// served is one supergraph with all that was made from it: replaced as a whole.
+type served struct {
+	// id tells one supergraph's text from another's.
+	id      string
+	engine  *graph.Engine
+	targets *transport.Targets
+	plans   *planCache
+}
+
+// New makes a Router of a checked configuration. It fails on what the
+// configuration names and is not there: key files, example operations. Close it
+// when no request is in flight any more.
+func New(cfg *config.Config, options Options) (*Router, error) {
+	if problems := cfg.Validate(); len(problems) > 0 {
+		return nil, &config.Error{Problems: problems}
+	}
+	r := &Router{cfg: cfg, logger: options.Logger, ignored: map[string]bool{}, cors: newCORS(cfg.CORS)}
+	if r.logger == nil {
+		r.logger = slog.New(slog.DiscardHandler)
+	}
+	for _, name := range cfg.Cache.Response.IgnoreHeaders {
+		r.ignored[textproto.CanonicalMIMEHeaderKey(name)] = true
+	}
+	pages, err := playgroundHandler(cfg)
+	if err != nil {
+		return nil, err
+	}
+	r.verifier, err = auth.New(cfg.Authentication.Router.JWT, auth.Options{
+		ScopeClaims: cfg.Authorization.Directives.ScopeClaims, Logger: r.logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r.responses, err = newResponses(cfg.Cache.Response, r.logger); err != nil {
+		r.verifier.Close()
+		return nil, err
+	}
+	r.client = transport.NewClient(cfg, r.logger)
+	r.handler = r.routes(pages)
+	return r, nil
+}
+
+func newResponses(cfg config.ResponseCache, logger *slog.Logger) (*cache.Responses, error) {
+	if !cfg.Enabled {
+		return nil, nil
+	}
+	options := cache.Options{MaxEntryBytes: int64(cfg.MaxEntryBytes), MaxTTL: cfg.MaxTTL.Value()}
+	if len(cfg.Redis.URLs) > 0 {
+		redis, err := cache.NewRedis(cfg.Redis, int64(cfg.MaxEntryBytes), logger)
+		if err != nil {
+			return nil, err
+		}
+		options.Redis = redis
+	}
+	options.Memory = cache.NewMemory(int64(cfg.MaxBytes))
+	return cache.NewResponses(options), nil
+}
+
+// playgroundHandler is nil when there is no playground.
+func playgroundHandler(cfg *config.Config) (http.Handler, error) {
+	if !cfg.PlaygroundEnabled() {
+		return nil, nil
+	}
+	options := playground.Options{Endpoint: cfg.Supergraph.Path, PlanEnabled: cfg.ExposeQueryPlan()}
+	if token := cfg.Playground.DevelopmentToken; token != "" {
+		options.DevelopmentToken = func() string { return token }
+	}
+	if directory := cfg.Playground.Operations; directory != "" {
+		operations, err := playground.ReadOperations(os.DirFS(directory))
+		if err != nil {
+			return nil, fmt.Errorf("playground.operations: %w", err)
+		}
+		options.Operations = operations
+	}
+	return playground.Handler(options), nil
+}
+
+// Serve makes a supergraph the one that is served. Requests under way end
+// with the one they began with. id must differ for different supergraphs: cached
+// answers are kept under it.
+func (r *Router) Serve(sg *supergraph.Supergraph, id string) {
+	next := &served{
+		id: id, engine: graph.New(sg, r.engineOptions()), targets: r.client.Targets(sg.Subgraphs), plans: newPlanCache(r.cfg.Cache.Plan),
+	}
+	if before := r.served.Swap(next); before != nil {
+		before.plans.close()
+	}
+}
+
+func (r *Router) engineOptions() graph.Options {
+	limits := r.cfg.Limits
+	return graph.Options{
+		Parse: operation.ParseLimits{MaxTokens: limits.ParserMaxTokens},
+		Limits: &limit.Limits{
+			Depth: limits.MaxDepth, Height: limits.MaxHeight, Aliases: limits.MaxAliases,
+			RootFields: limits.MaxRootFields, IntrospectionDepth: limits.IntrospectionMaxDepth,
+		},
+		Introspection: r.cfg.Introspection(),
+	}
+}
+
+// Close ends the router's background work.
+func (r *Router) Close() {
+	r.verifier.Close()
+	if r.responses != nil {
+		r.responses.Close()
+	}
+	if current := r.served.Load(); current != nil {
+		current.plans.close()
+	}
+	r.client.Close()
+}
+
+// ServeHTTP answers a request.
+func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.handler.ServeHTTP(w, req) }
