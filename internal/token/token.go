@@ -82,7 +82,12 @@ func NewVerifier(key *ecdsa.PublicKey) *Verifier {
 // NewRemoteVerifier returns a verifier that trusts the keys of a JWKS, which it reads again in the background
 // until ctx ends. It is an error when the JWKS cannot be read at first.
 func NewRemoteVerifier(ctx context.Context, url string) (*Verifier, error) {
-	keys, err := keyfunc.NewDefaultCtx(ctx, []string{url})
+	tellFailure := false
+	keys, err := keyfunc.NewDefaultOverrideCtx(ctx, []string{url}, keyfunc.Override{
+		NoErrorReturnFirstHTTPReq: &tellFailure,
+		HTTPTimeout:               10 * time.Second,
+		RefreshInterval:           5 * time.Minute,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read JWKS %s: %w", url, err)
 	}

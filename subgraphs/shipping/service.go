@@ -27,6 +27,9 @@ func New(ctx context.Context, opts service.Options) (*service.Service, error) {
 		Name:       Name,
 		Executable: generated.NewExecutableSchema(generated.Config{Resolvers: &resolver.Resolver{}}),
 		PerRequest: func(ctx context.Context) context.Context { return load.With(ctx, s, client, !opts.NoBatching) },
-		Close:      s.Close,
+		Close: func() error {
+			client.Close()
+			return s.Close()
+		},
 	}, opts), nil
 }

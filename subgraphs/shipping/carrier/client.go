@@ -40,6 +40,14 @@ func NewClient(carrier Carrier, caching bool) *Client {
 	return c
 }
 
+// Close frees the answers that are kept. It must not be asked any more.
+func (c *Client) Close() {
+	if c.quotes != nil {
+		c.quotes.StopAllGoroutines()
+		c.days.StopAllGoroutines()
+	}
+}
+
 // Answer is what became of one question: one that fails takes no other with it.
 type Answer[V any] struct {
 	Value V
