@@ -8,6 +8,7 @@ import (
 
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
 )
 
 // hidden is the rules for @inaccessible, judged on the merged schema: what is left for clients
@@ -18,12 +19,12 @@ type hidden struct {
 }
 
 func (m *merger) checkInaccessible(doc *ast.SchemaDocument) {
-	if !m.features.used["inaccessible"] {
-		return
-	}
-	h := &hidden{m, m.features.names["inaccessible"]}
+	h := &hidden{m, m.features.names[spec.Inaccessible]}
 	for _, d := range doc.Directives {
 		h.directiveDefinition(d)
+	}
+	if !m.features.used[spec.Inaccessible] {
+		return
 	}
 	for _, name := range m.names {
 		if def := m.types[name]; def != nil {
@@ -98,7 +99,7 @@ func (h *hidden) usesHidden(name string) bool {
 	for _, sg := range h.m.subgraphs {
 		if d := sg.schema.Directive(name); d != nil {
 			for _, a := range d.Arguments {
-				if sg.has(a.Directives, "inaccessible") {
+				if sg.has(a.Directives, spec.Inaccessible) {
 					return true
 				}
 			}

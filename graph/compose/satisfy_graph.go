@@ -143,7 +143,7 @@ func (s *solver) expandNow(typ string, from places) places {
 	for again := true; again; {
 		again = false
 		for _, t := range targets {
-			if out.has(t) || !s.enters(typ, out, t) {
+			if out.has(t) || s.standsIn(out, t) || !s.enters(typ, out, t) {
 				continue
 			}
 			out = append(out, t)
@@ -167,7 +167,9 @@ func (s *solver) targets(typ string) places {
 	if def == nil || def.Kind != ast.Object {
 		return out
 	}
-	for _, i := range def.Interfaces {
+	interfaces := slices.Sorted(slices.Values(def.Interfaces))
+	slices.Reverse(interfaces)
+	for _, i := range interfaces {
 		for _, src := range s.m.sources[i] {
 			if src.sg.isInterfaceObject(src.t) && len(s.keys(src.sg, src.t)) > 0 {
 				out = append(out, position{sg: src.sg, t: src.t})
@@ -175,6 +177,15 @@ func (s *solver) targets(typ string) places {
 		}
 	}
 	return out
+}
+
+// standsIn says whether another @interfaceObject of the target's subgraph is already a place
+// of the object. The reference enters a subgraph by one of them only, the last by name.
+func (s *solver) standsIn(at places, target position) bool {
+	if !target.sg.isInterfaceObject(target.t) {
+		return false
+	}
+	return slices.ContainsFunc(at, func(p position) bool { return p.sg == target.sg && p.sg.isInterfaceObject(p.t) })
 }
 
 // enters says whether a target can be entered from the places reached.
