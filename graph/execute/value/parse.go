@@ -1,6 +1,10 @@
 package value
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+	"math/bits"
+)
 
 // Limits bound what Parse accepts.
 type Limits struct {
@@ -12,13 +16,49 @@ type Limits struct {
 // with more, lookups take the slow way instead. This keeps Parse linear.
 const comparedKeys = 32
 
+// problem is what is wrong with a document; fine is nothing.
+type problem uint8
+
+const (
+	fine problem = iota
+	tooLarge
+	tooDeep
+	tooMany
+	unexpectedEnd
+	somethingAfter
+	noValue
+	noKey
+	noColon
+	noSeparator
+	noEnd
+	badUTF8
+	badEscape
+	controlCharacter
+)
+
+var problems = [...]string{
+	tooLarge:         "document too large",
+	tooDeep:          "nested too deep",
+	tooMany:          "too many values",
+	unexpectedEnd:    "unexpected end",
+	somethingAfter:   "something after the document",
+	noValue:          "expected a value",
+	noKey:            "expected a key",
+	noColon:          "expected a colon",
+	noSeparator:      "expected a comma or the end of a list or object",
+	noEnd:            "unterminated string",
+	badUTF8:          "invalid UTF-8 in a string",
+	badEscape:        "invalid escape in a string",
+	controlCharacter: "control character in a string",
+}
+
 // parser is the state of one Parse. Open containers are on a stack that the index keeps.
 type parser struct {
-	b        []byte
-	nodes    []node
-	maxNodes int
-	depth    int
-	open     []openContainer
+	b     []byte
+	nodes []node
+	max   int
+	open  []openContainer
+	depth int
 }
 
 type openContainer struct {
@@ -32,185 +72,222 @@ type openContainer struct {
 func (x *Index) Parse(body []byte, limits Limits) error {
 	x.Reset()
 	if uint64(len(body)) >= math.MaxUint32 {
-		return &SyntaxError{Problem: "document too large"}
+		return &SyntaxError{Problem: problems[tooLarge]}
 	}
-	var p parser
-	p.b, p.nodes, p.open, p.maxNodes = body, x.nodes, x.open, limits.Nodes
-	if p.maxNodes <= 0 {
-		p.maxNodes = DefaultMaxNodes
+	p := parser{b: body, nodes: x.nodes, open: x.open, max: limits.Nodes}
+	if p.max <= 0 {
+		p.max = DefaultMaxNodes
 	}
-	offset, problem := p.document()
+	offset, wrong := p.document()
 	x.open = p.open
-	if problem != "" {
+	if wrong != fine {
 		x.nodes = p.nodes[:0]
-		return &SyntaxError{Offset: offset, Problem: problem}
+		return &SyntaxError{Offset: offset, Problem: problems[wrong]}
 	}
 	x.body, x.nodes = body, p.nodes
 	return nil
 }
 
 // document reads values until the top one is complete. It returns where it stopped, and why when it is an error.
-func (p *parser) document() (int, string) {
-	i, key := p.space(0), node{}
+func (p *parser) document() (i int, wrong problem) {
+	i = space(p.b, 0)
+	var of node // what is known of the next value: its key
 	for {
-		var problem string
-		opened := p.depth
-		i, problem = p.value(i, key)
-		if problem != "" {
-			return i, problem
+		if i >= len(p.b) {
+			return i, unexpectedEnd
 		}
-		if p.depth > opened {
-			// A container with something in it: its first key or element comes next.
-			if !p.open[opened].array {
-				if i, problem = p.key(i, &key); problem != "" {
-					return i, problem
-				}
-			} else {
-				key = node{}
-			}
-			continue
+		if len(p.nodes) >= p.max {
+			return i, tooMany
 		}
-		for {
-			i = p.space(i)
-			if p.depth == 0 {
-				if i < len(p.b) {
-					return i, "something after the document"
-				}
-				return i, ""
+		of.start = uint32(i)
+		p.nodes = append(p.nodes, of)
+		opened := false
+		switch p.b[i] {
+		case '"':
+			i, wrong = p.text(i)
+		case '{', '[':
+			i, opened, wrong = p.container(i)
+		default:
+			i, wrong = p.plain(i)
+		}
+		if wrong != fine {
+			return i, wrong
+		}
+		if !opened {
+			last := &p.nodes[len(p.nodes)-1]
+			last.end, last.next = uint32(i), uint32(len(p.nodes))
+			var done bool
+			if i, done, wrong = p.afterValue(i); done || wrong != fine {
+				return i, wrong
 			}
-			if i >= len(p.b) {
-				return i, "unexpected end"
+		}
+		of = node{}
+		if !p.open[p.depth-1].array {
+			if i, wrong = p.key(i, &of); wrong != fine {
+				return i, wrong
 			}
-			top := &p.open[p.depth-1]
-			if p.b[i] == ',' {
-				i = p.space(i + 1)
-				if top.array {
-					key = node{}
-				} else if i, problem = p.key(i, &key); problem != "" {
-					return i, problem
-				}
-				break
-			}
-			if p.b[i] != '}' && p.b[i] != ']' || (p.b[i] == ']') != top.array {
-				return i, "expected a comma or the end of a list or object"
-			}
-			i++
-			p.nodes[top.node].end, p.nodes[top.node].next = uint32(i), uint32(len(p.nodes))
-			p.depth--
 		}
 	}
 }
 
-func (p *parser) space(i int) int {
-	for i < len(p.b) && p.b[i] <= ' ' && (p.b[i] == ' ' || p.b[i] == '\n' || p.b[i] == '\t' || p.b[i] == '\r') {
+// afterValue closes the containers that end here and goes past the comma before the next value or key.
+func (p *parser) afterValue(i int) (next int, done bool, wrong problem) {
+	for {
+		i = space(p.b, i)
+		if p.depth == 0 {
+			if i < len(p.b) {
+				return i, false, somethingAfter
+			}
+			return i, true, fine
+		}
+		if i >= len(p.b) {
+			return i, false, unexpectedEnd
+		}
+		top := &p.open[p.depth-1]
+		switch c := p.b[i]; {
+		case c == ',':
+			return space(p.b, i+1), false, fine
+		case c == '}' && !top.array, c == ']' && top.array:
+			i++
+			container := &p.nodes[top.node]
+			container.end, container.next = uint32(i), uint32(len(p.nodes))
+			p.depth--
+		default:
+			return i, false, noSeparator
+		}
+	}
+}
+
+func space(b []byte, i int) int {
+	for i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
 		i++
 	}
 	return i
 }
 
-// value reads a scalar, an empty container, or the beginning of a container, which it leaves open.
-func (p *parser) value(i int, n node) (int, string) {
-	if i >= len(p.b) {
-		return i, "unexpected end"
+// text reads the string at i into the last node.
+func (p *parser) text(i int) (int, problem) {
+	n := &p.nodes[len(p.nodes)-1]
+	n.kind = String
+	end := special(p.b, i+1)
+	if end < len(p.b) && p.b[end] == '"' {
+		return end + 1, fine
 	}
-	if len(p.nodes) >= p.maxNodes {
-		return i, "too many values"
+	end, escapes, wrong := endOfText(p.b, i+1, end)
+	if wrong != fine {
+		return end, wrong
 	}
-	n.start = uint32(i)
-	switch c := p.b[i]; c {
-	case '"':
-		end, escapes, problem := endOfText(p.b, i+1)
-		if problem != "" {
-			return end, problem
-		}
-		n.kind = String
-		if escapes {
-			n.flags |= escaped
-		}
-		return p.scalar(n, end+1), ""
-	case '{', '[':
-		return p.container(i, n, c == '[')
+	if escapes {
+		n.flags |= escaped
+	}
+	return end + 1, fine
+}
+
+// plain reads a number, true, false or null into the last node.
+func (p *parser) plain(i int) (int, problem) {
+	n := &p.nodes[len(p.nodes)-1]
+	word := ""
+	switch p.b[i] {
 	case 't':
-		return p.literal(i, n, "true", True)
+		word, n.kind = "true", True
 	case 'f':
-		return p.literal(i, n, "false", False)
+		word, n.kind = "false", False
 	case 'n':
-		return p.literal(i, n, "null", Null)
+		word, n.kind = "null", Null
+	default:
+		n.kind = Number
+		end := number(p.b, i)
+		if end == i {
+			return i, noValue
+		}
+		return end, fine
 	}
-	end := number(p.b, i)
-	if end == i {
-		return i, "expected a value"
-	}
-	n.kind = Number
-	return p.scalar(n, end), ""
-}
-
-func (p *parser) scalar(n node, end int) int {
-	n.end, n.next = uint32(end), uint32(len(p.nodes)+1)
-	p.nodes = append(p.nodes, n)
-	return end
-}
-
-func (p *parser) literal(i int, n node, word string, kind Kind) (int, string) {
 	if i+len(word) > len(p.b) || string(p.b[i:i+len(word)]) != word {
-		return i, "expected a value"
+		return i, noValue
 	}
-	n.kind = kind
-	return p.scalar(n, i+len(word)), ""
+	return i + len(word), fine
 }
 
-func (p *parser) container(i int, n node, array bool) (int, string) {
+// container opens the list or object at i, which is the last node, unless it is empty.
+func (p *parser) container(i int) (next int, opened bool, wrong problem) {
 	if p.depth == MaxDepth {
-		return i, "nested too deep"
+		return i, false, tooDeep
 	}
-	n.kind = Object
-	closing := byte('}')
+	self := uint32(len(p.nodes) - 1)
+	array, closing := p.b[i] == '[', p.b[i]+2
+	p.nodes[self].kind = Object
 	if array {
-		n.kind, closing = List, ']'
+		p.nodes[self].kind = List
 	}
-	self := uint32(len(p.nodes))
-	i = p.space(i + 1)
+	i = space(p.b, i+1)
 	if i < len(p.b) && p.b[i] == closing {
-		return p.scalar(n, i+1), ""
+		return i + 1, false, fine
 	}
-	p.nodes = append(p.nodes, n)
 	if p.depth == len(p.open) {
 		p.open = append(p.open, openContainer{})
 	}
 	p.open[p.depth] = openContainer{node: self, array: array}
 	p.depth++
-	return i, ""
+	return i, true, fine
 }
 
-// key reads a key and its colon into a fresh node.
-func (p *parser) key(i int, n *node) (int, string) {
-	*n = node{}
+// key reads a key and its colon.
+func (p *parser) key(i int, n *node) (int, problem) {
 	if i >= len(p.b) || p.b[i] != '"' {
-		return i, "expected a key"
+		return i, noKey
 	}
-	end, escapes, problem := endOfText(p.b, i+1)
-	if problem != "" {
-		return end, problem
+	i++
+	n.key = uint32(i)
+	end := 0
+	if i+8 <= len(p.b) {
+		// Most keys are shorter than a word.
+		if m := marks(binary.LittleEndian.Uint64(p.b[i:])); m != 0 {
+			end = i + bits.TrailingZeros64(m)/8
+		}
 	}
-	n.key = uint32(i + 1)
-	length := end - i - 1
+	if end == 0 {
+		end = special(p.b, i)
+	}
+	escapes := false
+	if end >= len(p.b) || p.b[end] != '"' {
+		var wrong problem
+		if end, escapes, wrong = endOfText(p.b, i, end); wrong != fine {
+			return end, wrong
+		}
+	}
+	length := end - i
 	if escapes || length >= slowKey {
 		n.keyLen, n.flags = slowKey, rawKey
 	} else {
 		n.keyLen = uint16(length)
 	}
 	p.watchDuplicates(n, length)
-	i = p.space(end + 1)
+	i = end + 1
 	if i >= len(p.b) || p.b[i] != ':' {
-		return i, "expected a colon"
+		if i = space(p.b, i); i >= len(p.b) || p.b[i] != ':' {
+			return i, noColon
+		}
 	}
-	return p.space(i + 1), ""
+	return space(p.b, i+1), fine
 }
 
 // watchDuplicates marks the object whose keys may repeat. Keys are compared only where their hashes meet.
 func (p *parser) watchDuplicates(n *node, length int) {
 	top := &p.open[p.depth-1]
 	top.keys++
+	hash := uint(length) * 7
+	if length > 0 {
+		hash += uint(p.b[n.key]) + uint(p.b[int(n.key)+length-1])*5 + uint(p.b[int(n.key)+length/2])*11
+	}
+	bit := uint64(1) << (hash & 63)
+	if top.seen&bit == 0 && n.keyLen != slowKey && top.keys <= comparedKeys {
+		top.seen |= bit
+		return
+	}
+	p.compareKeys(top, n, length)
+}
+
+func (p *parser) compareKeys(top *openContainer, n *node, length int) {
 	object := &p.nodes[top.node]
 	if object.flags&scanAll != 0 {
 		return
@@ -220,15 +297,6 @@ func (p *parser) watchDuplicates(n *node, length int) {
 		return
 	}
 	text := p.b[n.key : n.key+uint32(length)]
-	hash := uint(length) * 7
-	if length > 0 {
-		hash += uint(text[0]) + uint(text[length-1])*5 + uint(text[length/2])*11
-	}
-	bit := uint64(1) << (hash & 63)
-	if top.seen&bit == 0 {
-		top.seen |= bit
-		return
-	}
 	for j := top.node + 1; j < uint32(len(p.nodes)); j = p.nodes[j].next {
 		other := &p.nodes[j]
 		if int(other.keyLen) == length && string(p.b[other.key:other.key+uint32(length)]) == string(text) {
@@ -244,10 +312,9 @@ func number(b []byte, i int) int {
 	if i < len(b) && b[i] == '-' {
 		i++
 	}
-	switch {
-	case i < len(b) && b[i] == '0':
+	if i < len(b) && b[i] == '0' {
 		i++
-	default:
+	} else {
 		j := digits(b, i)
 		if j == i {
 			return start

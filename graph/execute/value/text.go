@@ -8,38 +8,36 @@ import (
 )
 
 const (
-	ones      = 0x0101010101010101
-	highs     = 0x8080808080808080
-	quotes    = '"' * ones
-	slashes   = '\\' * ones
-	spaceBits = ' ' * ones
+	ones     = 0x0101010101010101
+	highs    = 0x8080808080808080
+	slashes  = '\\' * ones
+	seconds  = 0x02 * ones
+	controls = (' ' + 1) * ones
 )
 
-// endOfText finds the quote that ends the string whose text begins at i, and validates the text:
-// UTF-8, no control characters, known escapes. problem is "" when all is well;
-// otherwise end is where it is.
-func endOfText(b []byte, i int) (end int, escapes bool, problem string) {
-	start, beyondASCII := i, false
-	for {
-		i = special(b, i)
+// endOfText finds the quote that ends the string whose text begins at start, from its first special byte on, and validates the text:
+// UTF-8, no control characters, known escapes. When something is wrong, end is where.
+func endOfText(b []byte, start, i int) (end int, escapes bool, wrong problem) {
+	beyondASCII := false
+	for ; ; i = special(b, i) {
 		if i >= len(b) {
-			return i, escapes, "unterminated string"
+			return i, escapes, noEnd
 		}
 		switch c := b[i]; {
 		case c == '"':
 			if beyondASCII && !utf8.Valid(b[start:i]) {
-				return i, escapes, "invalid UTF-8 in a string"
+				return i, escapes, badUTF8
 			}
-			return i, escapes, ""
+			return i, escapes, fine
 		case c == '\\':
 			escapes = true
 			length := escapeLength(b, i)
 			if length == 0 {
-				return i, escapes, "invalid escape in a string"
+				return i, escapes, badEscape
 			}
 			i += length
 		case c < ' ':
-			return i, escapes, "control character in a string"
+			return i, escapes, controlCharacter
 		default:
 			beyondASCII = true
 			i = skipBeyondASCII(b, i)
@@ -48,14 +46,21 @@ func endOfText(b []byte, i int) (end int, escapes bool, problem string) {
 }
 
 // special is the position of the next byte that is a quote, a backslash, a control character or not ASCII:
-// eight bytes at a time. The lowest byte that a borrow marks is always marked rightly.
+// words of eight bytes at a time, of which only the first mark is certain.
 func special(b []byte, i int) int {
-	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		q, s := w^quotes, w^slashes
-		marks := ((q-ones)&^q | (s-ones)&^s | (w-spaceBits)&^w | w) & highs
-		if marks != 0 {
-			return i + bits.TrailingZeros64(marks)/8
+	for i+8 <= len(b) {
+		if m := marks(binary.LittleEndian.Uint64(b[i:])); m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+		i += 8
+		for i+32 <= len(b) {
+			w := b[i : i+32 : i+32]
+			m := marks(binary.LittleEndian.Uint64(w)) | marks(binary.LittleEndian.Uint64(w[8:])) |
+				marks(binary.LittleEndian.Uint64(w[16:])) | marks(binary.LittleEndian.Uint64(w[24:]))
+			if m != 0 {
+				break
+			}
+			i += 32
 		}
 	}
 	for ; i < len(b); i++ {
@@ -64,6 +69,13 @@ func special(b []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// marks sets the high bit of the lowest byte that is special, and of none when there is none; bytes above the
+// lowest may be marked wrongly. With its second bit turned, a quote comes right after the control characters.
+func marks(w uint64) uint64 {
+	t, s := w^seconds, w^slashes
+	return ((t-controls)&^t | (s-ones)&^s | w) & highs
 }
 
 func skipBeyondASCII(b []byte, i int) int {
