@@ -124,10 +124,7 @@ func (p *problem) derive(allowed []bool) *derivation {
 	if allowed == nil {
 		return d
 	}
-	pending := make([]bool, len(p.ways))
-	for i := range p.ways {
-		pending[i] = allowed[i] && len(p.ways[i]) > 0 && !p.isSource(i)
-	}
+	pending := p.entrances(allowed)
 	waiting := slices.Clone(p.needs)
 	for level := p.base + 1; ; {
 		next, progress := 0, false
@@ -136,20 +133,20 @@ func (p *problem) derive(allowed []bool) *derivation {
 				next = at
 			}
 		}
-		for i := range pending {
-			if !pending[i] {
+		closed := pending[:0]
+		for _, at := range pending {
+			v := d.enter(at.subgraph, at.as, supergraph.FieldSet{})
+			if v != nil && v.level <= level {
+				d.views = append(d.views, v)
+				progress = true
 				continue
 			}
-			v := d.enter(i, "", supergraph.FieldSet{})
-			switch {
-			case v == nil:
-			case v.level <= level:
-				d.views = append(d.views, v)
-				pending[i], progress = false, true
-			default:
+			if v != nil {
 				later(v.level)
 			}
+			closed = append(closed, at)
 		}
+		pending = closed
 		kept := waiting[:0]
 		for _, n := range waiting {
 			if !allowed[n.subgraph] && !p.isSource(n.subgraph) {
@@ -178,6 +175,29 @@ func (p *problem) derive(allowed []bool) *derivation {
 	}
 }
 
+// entrance is a subgraph with what the object is there.
+type entrance struct {
+	subgraph int
+	as       string
+}
+
+// entrances are those of the allowed subgraphs, without what is a source already.
+func (p *problem) entrances(allowed []bool) []entrance {
+	var out []entrance
+	for i, ways := range p.ways {
+		for _, way := range ways {
+			at := entrance{i, way.As}
+			known := slices.ContainsFunc(p.sources, func(v *view) bool {
+				return v.subgraph == i && v.as == way.As && !v.keysOnly
+			})
+			if allowed[i] && !known && !slices.Contains(out, at) {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
+}
+
 // isSource says whether a subgraph is a full view of the object already.
 func (p *problem) isSource(subgraph int) bool {
 	for _, v := range p.sources {
@@ -189,7 +209,7 @@ func (p *problem) isSource(subgraph int) bool {
 }
 
 // enter is the earliest entry into a subgraph, cheapest key first among equals;
-// nil when there is none yet. as limits the ways, "" does not.
+// nil when there is none yet.
 func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet) *view {
 	var inputs coverage
 	if !requires.Empty() {
@@ -201,7 +221,7 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 	var best *view
 	var bestCost cost
 	for _, way := range d.ways[subgraph] {
-		if as != "" && way.As != as {
+		if way.As != as {
 			continue
 		}
 		key := coverage{ready: d.base}

@@ -3,8 +3,27 @@ package plan
 import (
 	"slices"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
+
+// fill lets sets that ask for nothing ask for __typename. What an interface
+// object says there is not what the object is, so it is kept apart.
+func (b *builder) fill(o *output, subgraph int) {
+	if len(o.items) == 0 {
+		if o.typeName != "" && b.graph.Shape(o.typeName, subgraph) == querygraph.InterfaceObject {
+			o.add(&outputItem{key: "_typename", name: typename, typ: ast.NonNullNamedType("String", nil)})
+		} else {
+			o.typename()
+		}
+	}
+	for _, it := range o.items {
+		if it.sub != nil {
+			b.fill(it.sub, subgraph)
+		}
+	}
+}
 
 // tidy takes out what is asked for under a condition and without one alike.
 func (o *output) tidy() {
@@ -38,10 +57,12 @@ func (b *builder) hoist(n *node) {
 	if n.root != nil {
 		n.root.tidy()
 		b.hoistIn(n.root, n.subgraph)
+		b.fill(n.root, n.subgraph)
 	}
 	for _, call := range n.calls {
 		call.set.tidy()
 		b.hoistIn(call.set, n.subgraph)
+		b.fill(call.set, n.subgraph)
 	}
 }
 

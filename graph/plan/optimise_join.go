@@ -44,6 +44,17 @@ func (c *entityCall) joins(other *entityCall) bool {
 	if !equalPaths(c.paths, other.paths) {
 		return false
 	}
+	for _, mine := range c.representations {
+		for _, theirs := range other.representations {
+			same := mine.On == theirs.On && mine.TypeName == theirs.TypeName
+			if !same && slices.ContainsFunc(mine.Types, func(name string) bool { return slices.Contains(theirs.Types, name) }) {
+				return false // an object has but one representation in a call
+			}
+			if same && !slices.Equal(mine.Types, theirs.Types) && c.set.text() != other.set.text() {
+				return false // an interface object cannot be asked one thing for one type, and another for another
+			}
+		}
+	}
 	return c.demand.equal(other.demand) || representationsText(c.representations) == representationsText(other.representations)
 }
 

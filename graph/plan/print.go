@@ -15,15 +15,11 @@ import (
 type printer struct {
 	text      strings.Builder
 	variables map[string]bool
-	abstract  func(typeName string) bool
 }
 
-// selections writes a set with its braces. A set that asks for nothing asks for __typename.
+// selections writes a set with its braces.
 func (p *printer) selections(o *output) {
 	p.text.WriteByte('{')
-	if len(o.items) == 0 {
-		p.text.WriteString(typename)
-	}
 	first := true
 	for _, it := range o.items {
 		if len(it.on) == 0 {
@@ -94,9 +90,6 @@ func collectVariables(v *ast.Value, into map[string]bool) {
 
 // selected is the plan's own form of a set.
 func selected(o *output) []Selected {
-	if len(o.items) == 0 {
-		return []Selected{{Key: typename, Name: typename}}
-	}
 	out := make([]Selected, 0, len(o.items))
 	for _, it := range o.items {
 		if len(it.on) > 0 {

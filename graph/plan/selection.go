@@ -20,7 +20,7 @@ const typename = "__typename"
 type wanted struct {
 	id    int
 	items []item
-	// leaves counts the leaf fields.
+	// leaves counts the leaf fields; a field with nothing below counts as one.
 	leaves int
 }
 
@@ -94,7 +94,7 @@ func (in *interner) set(items []item) *wanted {
 		case it.field.sub == nil:
 			made.leaves++
 		default:
-			made.leaves += leaves(it.field.sub)
+			made.leaves += max(1, leaves(it.field.sub))
 		}
 	}
 	in.sets[text.String()] = made

@@ -38,8 +38,8 @@ type being struct {
 	n   int
 }
 
-func newWorld(sg *supergraph.Supergraph, labels querygraph.Labels) *world {
-	w := &world{sg: sg, graph: querygraph.New(sg), labels: labels, keys: map[string]bool{}}
+func newWorld(sg *supergraph.Supergraph) *world {
+	w := &world{sg: sg, graph: querygraph.New(sg), keys: map[string]bool{}}
 	for _, t := range sg.Types {
 		for _, in := range t.In {
 			if in == nil {
