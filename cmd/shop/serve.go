@@ -76,6 +76,9 @@ func open(cmd *cobra.Command, config shop.Config, listen string) (net.Listener, 
 		return nil, nil, usageError{fmt.Errorf("cannot listen on %s: %w (another address: --listen HOST:PORT)", listen, err)}
 	}
 	graph, err := shop.New(cmd.Context(), config)
+	if unknown, ok := errors.AsType[*shop.UnknownSubgraphError](err); ok {
+		err = usageError{unknown}
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, listener.Close())
 	}

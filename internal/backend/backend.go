@@ -46,5 +46,7 @@ func Add(ctx context.Context, kind string) {
 func (c *Counter) Counts() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return maps.Clone(c.kinds)
+	counts := make(map[string]int, len(c.kinds))
+	maps.Copy(counts, c.kinds)
+	return counts
 }

@@ -2,14 +2,16 @@
 //
 // Run it at the root of the repository, for all subgraphs or for those named:
 //
-//	go run ./internal/codegen [subgraph ...]
+//	go run ./internal/codegen [--check] [subgraph ...]
 //
-// The same input always gives the same files, so that `git diff --exit-code` after it tells stale code.
+// The same input always gives the same files. With --check it fails, and names the files, when any of them changed:
+// what was committed is stale.
 package main
 
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -31,19 +33,25 @@ const (
 
 func main() {
 	log.SetOutput(io.Discard) // gqlgen logs each entity resolver it plans
-	if err := run(os.Args[1:]); err != nil {
+	check := flag.Bool("check", false, "fail when generating changed a file")
+	flag.Parse()
+	if err := run(*check, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "codegen:", err)
 		os.Exit(1)
 	}
 }
 
 // run generates the named subgraphs, or all. One after the other: gqlgen's templates are not safe for concurrent use.
-func run(only []string) error {
+func run(check bool, only []string) error {
 	root, err := os.ReadFile(rootConfig)
 	if err != nil {
 		return fmt.Errorf("%w (run codegen at the root of the repository)", err)
 	}
 	names, err := subgraphs(only)
+	if err != nil {
+		return err
+	}
+	before, err := snapshot(names)
 	if err != nil {
 		return err
 	}
@@ -53,6 +61,13 @@ func run(only []string) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		fmt.Fprintf(os.Stderr, "%-12s %v\n", name, time.Since(start).Round(time.Millisecond))
+	}
+	after, err := snapshot(names)
+	if err != nil {
+		return err
+	}
+	if stale := changed(before, after); check && len(stale) > 0 {
+		return fmt.Errorf("generated code was stale; it is fresh now, commit it:\n  %s", strings.Join(stale, "\n  "))
 	}
 	return nil
 }

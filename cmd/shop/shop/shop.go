@@ -126,6 +126,13 @@ func openKey(file string) (*token.Key, error) {
 	return token.OpenKey(file)
 }
 
+// UnknownSubgraphError says that a configuration names a subgraph that there is not.
+type UnknownSubgraphError struct{ Name string }
+
+func (e *UnknownSubgraphError) Error() string {
+	return fmt.Sprintf("there is no subgraph %q; there are %s", e.Name, strings.Join(Names, ", "))
+}
+
 // chosen checks the names of subgraphs.
 func chosen(only []string) ([]string, error) {
 	if len(only) == 0 {
@@ -133,7 +140,7 @@ func chosen(only []string) ([]string, error) {
 	}
 	for _, name := range only {
 		if !slices.Contains(Names, name) {
-			return nil, fmt.Errorf("there is no subgraph %q; there are %s", name, strings.Join(Names, ", "))
+			return nil, &UnknownSubgraphError{name}
 		}
 	}
 	only = slices.Clone(only)
