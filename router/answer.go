@@ -105,9 +105,7 @@ func checked(a *answer, err error) (*answer, *request.Failure) {
 
 // execute carries out the plan.
 func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
-	response := x.served.engine.Execute(ctx, x.planned, graph.Request{
-		Variables: x.variables, Fetcher: session, Errors: x.authorized.Decision.Errors,
-	})
+	response := x.served.engine.Execute(ctx, x.planned, graph.Request{Variables: x.variables, Fetcher: session})
 	defer response.Release()
 	response.Errors = r.masked(response.Errors)
 	maps.Copy(ensure(&response.Extensions), extensions)

@@ -131,7 +131,7 @@ func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 		}
 	}
 	x.authorized = x.served.engine.Authorize(x.prepared, claims)
-	if denied := x.authorized.Decision.Errors; len(denied) > 0 && rules.RejectUnauthorized {
+	if denied := x.authorized.Decision.ErrorsFor(x.variables); len(denied) > 0 && rules.RejectUnauthorized {
 		status := http.StatusForbidden
 		if x.identity == nil {
 			status = http.StatusUnauthorized

@@ -1,0 +1,556 @@
+package router
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"go.uber.org/goleak"
+
+	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/supergraph"
+	"github.com/weftgraphql/weft/router/config"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@shareable", "@authenticated", "@requiresScopes", "@override"])
+`
+
+const catalogSDL = federation + `
+type Query {
+  hello(name: String = "you"): String
+  price: Int
+  me: String
+  who: String
+  open: String
+  guarded: String @authenticated
+  admin: String @requiresScopes(scopes: [["admin"]])
+  broken: String
+  slow: String
+  moved: String
+}
+type Mutation { bump: Int }
+`
+
+const stockSDL = federation + `
+type Query {
+  stock: Int
+  moved: String @override(from: "catalog", label: "percent(50)")
+}
+`
+
+// subgraph is a service whose root fields are functions of the request.
+type subgraph struct {
+	*httptest.Server
+	calls  atomic.Int64
+	fields map[string]func(w http.ResponseWriter, r *http.Request) any
+}
+
+func newSubgraph(t testing.TB, fields map[string]func(http.ResponseWriter, *http.Request) any) *subgraph {
+	s := &subgraph{fields: fields}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(func() { s.CloseClientConnections(); s.Close() })
+	return s
+}
+
+func (s *subgraph) serve(w http.ResponseWriter, r *http.Request) {
+	s.calls.Add(1)
+	var request struct {
+		Query     string         `json:"query"`
+		Variables map[string]any `json:"variables"`
+	}
+	body, _ := io.ReadAll(r.Body)
+	if err := json.Unmarshal(body, &request); err != nil {
+		panic(err)
+	}
+	doc, err := parser.ParseQuery(&ast.Source{Input: request.Query})
+	if err != nil {
+		panic(err)
+	}
+	data, errs := map[string]any{}, []any{}
+	for _, selection := range doc.Operations[0].SelectionSet {
+		field := selection.(*ast.Field)
+		value := s.fields[field.Name](w, r)
+		if failure, ok := value.(error); ok {
+			errs = append(errs, map[string]any{"message": failure.Error(), "path": []any{field.Alias}, "extensions": map[string]any{"code": "DATABASE", "trace": "db.internal"}})
+			value = nil
+		}
+		data[field.Alias] = value
+	}
+	answer := map[string]any{"data": data}
+	if len(errs) > 0 {
+		answer["errors"] = errs
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// world is a router with its two subgraphs.
+type world struct {
+	*Router
+	catalog, stock *subgraph
+	log            *lockedBuffer
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func cached(value any, policy string) func(http.ResponseWriter, *http.Request) any {
+	return func(w http.ResponseWriter, _ *http.Request) any {
+		if policy != "" {
+			w.Header().Add("Cache-Control", policy)
+		}
+		return value
+	}
+}
+
+const secret = "a-secret-for-tests-of-thirty-two-bytes"
+
+func token(subject, scope string) string {
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
+		"sub": subject, "scope": scope, "exp": time.Now().Add(time.Hour).Unix(),
+	}).SignedString([]byte(secret))
+	if err != nil {
+		panic(err)
+	}
+	return signed
+}
+
+func newWorld(t testing.TB, change func(*config.Config)) *world {
+	t.Helper()
+	release := make(chan struct{})
+	t.Cleanup(func() { close(release) })
+	w := &world{log: &lockedBuffer{}}
+	w.catalog = newSubgraph(t, map[string]func(http.ResponseWriter, *http.Request) any{
+		"hello": cached("hello", "max-age=60"), "open": cached("open", ""), "guarded": cached("guarded", "max-age=60"),
+		"admin": cached("admin", "max-age=60"), "price": cached(5, "max-age=60"), "moved": cached("from catalog", ""),
+		"broken": func(http.ResponseWriter, *http.Request) any { return fmt.Errorf("dial tcp db.internal:5432: refused") },
+		"bump":   cached(1, "max-age=60"),
+		"me": func(w http.ResponseWriter, r *http.Request) any {
+			w.Header().Set("Cache-Control", "private, max-age=60")
+			return "for " + r.Header.Get("X-Caller") + strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+		},
+		"who": func(w http.ResponseWriter, r *http.Request) any {
+			w.Header().Set("Cache-Control", "max-age=60")
+			return r.Header.Get("X-Caller")
+		},
+		"slow": func(_ http.ResponseWriter, r *http.Request) any {
+			select {
+			case <-release:
+			case <-r.Context().Done():
+			}
+			return "slow"
+		},
+	})
+	w.stock = newSubgraph(t, map[string]func(http.ResponseWriter, *http.Request) any{
+		"stock": cached(7, "max-age=30"), "moved": cached("from stock", ""),
+	})
+	composed := compose.Compose(context.Background(), []compose.Subgraph{
+		{Name: "catalog", URL: w.catalog.URL, SDL: catalogSDL}, {Name: "stock", URL: w.stock.URL, SDL: stockSDL},
+	}, compose.Options{})
+	if !composed.OK() {
+		t.Fatalf("%+v", composed.Errors)
+	}
+	sg, err := supergraph.Parse("supergraph.graphql", composed.SDL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := config.Default()
+	cfg.Authentication.Router.JWT.Secrets = []config.SharedSecret{{Secret: secret}}
+	if change != nil {
+		change(cfg)
+	}
+	w.Router, err = New(cfg, Options{Logger: slog.New(slog.NewTextHandler(w.log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Router.Close)
+	w.Serve(sg, "one")
+	return w
+}
+
+// reply is an answer as a client sees it.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (r reply) code() string {
+	var shape struct {
+		Errors []struct {
+			Extensions struct{ Code string }
+		}
+	}
+	if json.Unmarshal([]byte(r.body), &shape) != nil || len(shape.Errors) == 0 {
+		return ""
+	}
+	return shape.Errors[0].Extensions.Code
+}
+
+func (w *world) do(r *http.Request) reply {
+	recorder := httptest.NewRecorder()
+	w.ServeHTTP(recorder, r)
+	return reply{recorder.Code, recorder.Header(), recorder.Body.String()}
+}
+
+func newRequest(query string, headers ...string) *http.Request {
+	body, _ := json.Marshal(map[string]any{"query": query})
+	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return r
+}
+
+func (w *world) post(query string, headers ...string) reply {
+	return w.do(newRequest(query, headers...))
+}
+
+const responseJSON = "application/graphql-response+json"
+
+func TestAnswers(t *testing.T) {
+	w := newWorld(t, nil)
+	got := w.post(`query Q { b: price stock a: hello __typename }`)
+	if got.status != 200 || got.body != `{"data":{"b":5,"stock":7,"a":"hello","__typename":"Query"}}` {
+		t.Fatalf("got %d %s", got.status, got.body)
+	}
+	want := map[string]string{"Content-Type": "application/json; charset=utf-8", "Cache-Control": "max-age=30, public", "X-Content-Type-Options": "nosniff"}
+	for name, value := range want {
+		if got.header.Get(name) != value {
+			t.Errorf("%s: %q, want %q", name, got.header.Get(name), value)
+		}
+	}
+	if got.header.Get("X-Request-Id") == "" {
+		t.Error("no request id")
+	}
+	if got := w.post(`{price}`, "Accept", responseJSON); got.header.Get("Content-Type") != responseJSON+"; charset=utf-8" {
+		t.Errorf("got %v", got.header)
+	}
+	if got := w.post(`mutation { bump }`); got.body != `{"data":{"bump":1}}` || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a mutation: %s %v", got.body, got.header)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) {
+		cfg.Limits.MaxDepth, cfg.Limits.ParserMaxTokens = 3, 200
+		cfg.Supergraph.Introspection = new(bool)
+	})
+	get := func(query string, headers ...string) *http.Request {
+		r := httptest.NewRequest(http.MethodGet, "/graphql?query="+query, nil)
+		for i := 0; i+1 < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		return r
+	}
+	raw := func(contentType, body string) *http.Request {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
+		if contentType != "" {
+			r.Header.Set("Content-Type", contentType)
+		}
+		return r
+	}
+	tests := []struct {
+		name         string
+		r            *http.Request
+		plain, typed int // status by media type
+		code         string
+	}{
+		{"parse error", newRequest(`{`), 200, 400, "GRAPHQL_PARSE_FAILED"},
+		{"validation error", newRequest(`{nope}`), 200, 400, "GRAPHQL_VALIDATION_FAILED"},
+		{"too deep", newRequest(`{hello{a{b{c}}}}`), 200, 400, "MAX_DEPTH_LIMIT"},
+		{"tokens", newRequest(`{` + strings.Repeat("hello ", 300) + `}`), 200, 400, "MAX_TOKENS_LIMIT"},
+		{"variables", newRequest(`query($n: String!){hello(name:$n)}`), 200, 400, "BAD_USER_INPUT"},
+		{"two operations", newRequest(`query A{price} query B{price}`), 200, 400, "OPERATION_RESOLUTION_FAILURE"},
+		{"introspection", newRequest(`{__schema{queryType{name}}}`), 200, 400, "INTROSPECTION_DISABLED"},
+		{"no JSON", raw("application/json", "{"), 400, 400, "BAD_REQUEST"},
+		{"batch", raw("application/json", `[{"query":"{price}"}]`), 400, 400, "BAD_REQUEST"},
+		{"large", raw("application/json", strings.Repeat(" ", 3_000_000)), 413, 413, "BAD_REQUEST"},
+		{"other type", raw("application/xml", "<a/>"), 415, 415, "BAD_REQUEST"},
+		{"text by any page", raw("text/plain", `{"query":"{price}"}`), 415, 415, "CSRF_PREVENTION_FAILED"},
+		{"a form by any page", raw("application/x-www-form-urlencoded", `query={price}`), 415, 415, "CSRF_PREVENTION_FAILED"},
+		{"no type", raw("", `{"query":"{price}"}`), 415, 415, "CSRF_PREVENTION_FAILED"},
+		{"a link on any page", get("{price}"), 400, 400, "CSRF_PREVENTION_FAILED"},
+		{"mutation by GET", get("mutation{bump}", "apollo-require-preflight", "1"), 405, 405, "BAD_REQUEST"},
+		{"method", httptest.NewRequest(http.MethodPut, "/graphql", nil), 405, 405, "BAD_REQUEST"},
+		{"HEAD", httptest.NewRequest(http.MethodHead, "/graphql?query={price}", nil), 405, 405, "BAD_REQUEST"},
+		{"bad token", newRequest(`{price}`, "Authorization", "Bearer x.y.z"), 401, 401, "UNAUTHENTICATED"},
+		{"elsewhere", httptest.NewRequest(http.MethodPost, "/elsewhere", nil), 404, 404, "BAD_REQUEST"},
+	}
+	for _, test := range tests {
+		for media, want := range map[string]int{"application/json": test.plain, responseJSON: test.typed} {
+			t.Run(test.name+" "+media, func(t *testing.T) {
+				body, _ := io.ReadAll(test.r.Body)
+				test.r.Body = io.NopCloser(bytes.NewReader(body))
+				r := test.r.Clone(t.Context())
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				r.Header.Set("Accept", media)
+				got := w.do(r)
+				test.r.Body = io.NopCloser(bytes.NewReader(body))
+				if got.status != want || got.code() != test.code {
+					t.Errorf("got %d %s %s", got.status, got.code(), got.body)
+				}
+				if got.status == 405 && got.header.Get("Allow") == "" {
+					t.Error("405 without Allow")
+				}
+				if strings.Contains(got.body, `"data"`) || got.header.Get("Cache-Control") != "no-store" {
+					t.Errorf("got %s %v", got.body, got.header)
+				}
+			})
+		}
+	}
+	if got := w.do(newRequest(`{price}`, "Accept", "text/html")); got.status != 406 {
+		t.Errorf("got %d", got.status)
+	}
+	if calls := w.catalog.calls.Load() + w.stock.calls.Load(); calls != 0 {
+		t.Errorf("refused requests made %d calls", calls)
+	}
+}
+
+func TestGetWithPreflightHeader(t *testing.T) {
+	w := newWorld(t, nil)
+	for _, header := range [][2]string{{"Apollo-Require-Preflight", "x"}, {"X-Apollo-Operation-Name", "Q"}, {"Content-Type", "application/json"}} {
+		r := httptest.NewRequest(http.MethodGet, "/graphql?query={price}&variables={}", nil)
+		r.Header.Set(header[0], header[1])
+		if got := w.do(r); got.status != 200 || got.body != `{"data":{"price":5}}` {
+			t.Errorf("%v: %d %s", header, got.status, got.body)
+		}
+	}
+}
+
+func TestAuthorization(t *testing.T) {
+	w := newWorld(t, nil)
+	if got := w.post(`{ guarded open }`); got.status != 200 || got.code() != "UNAUTHORIZED_FIELD_OR_TYPE" || !strings.HasPrefix(got.body, `{"data":{"guarded":null,"open":"open"}`) {
+		t.Errorf("anonymous: %d %s", got.status, got.body)
+	}
+	calls := w.catalog.calls.Load()
+	if got := w.post(`{ guarded }`); got.code() != "UNAUTHORIZED_FIELD_OR_TYPE" || w.catalog.calls.Load() != calls {
+		t.Errorf("a denied field was fetched, or: %s", got.body)
+	}
+	if got := w.post(`{ guarded }`, "Authorization", "Bearer "+token("ann", "")); got.body != `{"data":{"guarded":"guarded"}}` || got.header.Get("Cache-Control") != "max-age=60, private" {
+		t.Errorf("ann: %s %v", got.body, got.header)
+	}
+	// The answer is in the cache now, under a key that an anonymous caller has not.
+	if got := w.post(`{ guarded }`); got.code() != "UNAUTHORIZED_FIELD_OR_TYPE" {
+		t.Errorf("anonymous, after ann: %s", got.body)
+	}
+	if got := w.post(`{ admin }`, "Authorization", "Bearer "+token("ann", "read")); got.code() != "UNAUTHORIZED_FIELD_OR_TYPE" {
+		t.Errorf("without the scope: %s", got.body)
+	}
+	if got := w.post(`{ admin }`, "Authorization", "Bearer "+token("bob", "read admin")); got.body != `{"data":{"admin":"admin"}}` {
+		t.Errorf("with the scope: %s", got.body)
+	}
+
+	strict := newWorld(t, func(cfg *config.Config) { cfg.Authorization.Directives.RejectUnauthorized = true })
+	if got := strict.post(`{ guarded open }`); got.status != 401 || strings.Contains(got.body, "data") {
+		t.Errorf("refused as a whole: %d %s", got.status, got.body)
+	}
+	if got := strict.post(`{ admin }`, "Authorization", "Bearer "+token("ann", "")); got.status != 403 {
+		t.Errorf("refused as a whole: %d %s", got.status, got.body)
+	}
+	closed := newWorld(t, func(cfg *config.Config) { cfg.Authorization.RequireAuthentication = true })
+	if got := closed.post(`{ open }`); got.status != 401 || got.code() != "UNAUTHENTICATED" {
+		t.Errorf("no token: %d %s", got.status, got.body)
+	}
+	if got := closed.post(`{ open }`, "Authorization", "Bearer "+token("ann", "")); got.status != 200 {
+		t.Errorf("a token: %d %s", got.status, got.body)
+	}
+	off := newWorld(t, func(cfg *config.Config) { cfg.Authorization.Directives.Enabled = false })
+	if got := off.post(`{ guarded }`); got.body != `{"data":{"guarded":"guarded"}}` {
+		t.Errorf("switched off: %s", got.body)
+	}
+}
+
+func TestSubgraphErrorsAreMasked(t *testing.T) {
+	w := newWorld(t, nil)
+	want := `{"data":{"broken":null,"price":5},"errors":[{"message":"The service reported an error.","path":["broken"],"extensions":{"code":"DOWNSTREAM_SERVICE_ERROR","service":"catalog"}}]}`
+	got := w.post(`{ broken price }`)
+	if got.body != want || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("got %s %v", got.body, got.header)
+	}
+	open := newWorld(t, func(cfg *config.Config) { cfg.IncludeSubgraphErrors.Subgraphs = map[string]bool{"catalog": true} })
+	if got := open.post(`{ broken }`); !strings.Contains(got.body, "dial tcp db.internal") || got.code() != "DATABASE" {
+		t.Errorf("got %s", got.body)
+	}
+}
+
+func TestTimeouts(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) {
+		cfg.TrafficShaping.Subgraphs = map[string]config.SubgraphTraffic{"catalog": {Timeout: config.Duration(50 * time.Millisecond)}}
+	})
+	if got := w.post(`{ slow stock }`); got.status != 200 || got.code() != "GATEWAY_TIMEOUT" || !strings.HasPrefix(got.body, `{"data":{"slow":null,"stock":7}`) {
+		t.Errorf("one slow subgraph: %d %s", got.status, got.body)
+	}
+	w = newWorld(t, func(cfg *config.Config) { cfg.TrafficShaping.Router.Timeout = config.Duration(50 * time.Millisecond) })
+	if got := w.post(`{ slow }`); got.status != 504 || got.code() != "GATEWAY_TIMEOUT" {
+		t.Errorf("a slow request: %d %s", got.status, got.body)
+	}
+}
+
+func TestQueryPlan(t *testing.T) {
+	w := newWorld(t, nil)
+	got := w.post(`{ price }`, "Apollo-Expose-Query-Plan", "dry-run")
+	if !strings.HasPrefix(got.body, `{"data":null,"extensions":{"queryPlan":{"kind":"QueryPlan"`) || w.catalog.calls.Load() != 0 || !json.Valid([]byte(got.body)) {
+		t.Errorf("got %s", got.body)
+	}
+	got = w.post(`{ price }`, "Apollo-Expose-Query-Plan", "true")
+	if !strings.HasPrefix(got.body, `{"data":{"price":5},"extensions":{"queryPlan":{"kind":"QueryPlan"`) || !json.Valid([]byte(got.body)) {
+		t.Errorf("got %s", got.body)
+	}
+	if got := w.post(`{ price }`); got.body != `{"data":{"price":5}}` {
+		t.Errorf("after that: %s", got.body)
+	}
+	public := newWorld(t, func(cfg *config.Config) { cfg.Supergraph.Listen = "0.0.0.0:4000" })
+	if got := public.post(`{ price }`, "Apollo-Expose-Query-Plan", "dry-run"); got.body != `{"data":{"price":5}}` {
+		t.Errorf("on a public listener: %s", got.body)
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	w := newWorld(t, nil)
+	if got := w.post(`{price}`, "X-Request-Id", "abc-1").header.Get("X-Request-Id"); got != "abc-1" {
+		t.Errorf("got %q", got)
+	}
+	for _, bad := range []string{strings.Repeat("a", 200), "<script>", "a b", "é"} {
+		if got := w.post(`{price}`, "X-Request-Id", bad).header.Get("X-Request-Id"); got == bad || len(got) != 32 {
+			t.Errorf("%q: got %q", bad, got)
+		}
+	}
+}
+
+func TestPanicsAreContained(t *testing.T) {
+	w := newWorld(t, nil)
+	for name, handler := range map[string]http.HandlerFunc{
+		"before the answer": func(http.ResponseWriter, *http.Request) { panic("db.internal exploded") },
+	} {
+		recorder := httptest.NewRecorder()
+		w.contained(handler).ServeHTTP(recorder, newRequest(`{price}`))
+		if recorder.Code != 500 || strings.Contains(recorder.Body.String(), "internal exploded") || !strings.Contains(recorder.Body.String(), "INTERNAL_SERVER_ERROR") {
+			t.Errorf("%s: %d %s", name, recorder.Code, recorder.Body)
+		}
+	}
+	if !strings.Contains(w.log.String(), "db.internal exploded") {
+		t.Error("the panic is not in the log")
+	}
+	defer func() {
+		if recover() != http.ErrAbortHandler { //nolint:errorlint // the very value
+			t.Error("an answer that had begun was not cut off")
+		}
+	}()
+	w.contained(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{")); panic("x") })).
+		ServeHTTP(httptest.NewRecorder(), newRequest(`{price}`))
+}
+
+func TestHealthAndPages(t *testing.T) {
+	w := newWorld(t, nil)
+	get := func(h http.Handler, path string, headers ...string) reply {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		for i := 0; i+1 < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		recorder := httptest.NewRecorder()
+		h.ServeHTTP(recorder, r)
+		return reply{recorder.Code, recorder.Header(), recorder.Body.String()}
+	}
+	if got := get(w, "/health/ready"); got.status != 200 || got.body != "{\"status\":\"UP\"}\n" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := get(w, "/", "Accept", "text/html,*/*"); got.status != 200 || got.header.Get("Content-Security-Policy") == "" {
+		t.Errorf("the playground: %d %v", got.status, got.header)
+	}
+	if got := get(w, "/", "Accept", "application/json"); got.status != 404 {
+		t.Errorf("no browser: %d", got.status)
+	}
+	for _, path := range []string{"/metrics", "/debug/pprof/", "/playground"} {
+		if got := get(w, path, "Accept", "application/json"); got.status == 200 {
+			t.Errorf("%s is on the graph's listener", path)
+		}
+	}
+	if got := get(w.AdminHandler(), "/debug/pprof/cmdline"); got.status != 200 {
+		t.Errorf("pprof: %d", got.status)
+	}
+	w.draining.Store(true)
+	if got := get(w, "/health/ready"); got.status != 503 {
+		t.Errorf("draining: %d", got.status)
+	}
+	if got := get(w, "/health/live"); got.status != 200 {
+		t.Errorf("draining: %d", got.status)
+	}
+	public := newWorld(t, func(cfg *config.Config) { cfg.Supergraph.Listen = "0.0.0.0:4000" })
+	if got := get(public, "/", "Accept", "text/html"); got.status != 404 {
+		t.Errorf("the playground on a public listener: %d", got.status)
+	}
+	empty, err := New(config.Default(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer empty.Close()
+	if got := get(empty, "/health/ready"); got.status != 503 {
+		t.Errorf("without a supergraph: %d", got.status)
+	}
+	recorder := httptest.NewRecorder()
+	empty.ServeHTTP(recorder, newRequest(`{a}`))
+	if recorder.Code != 503 || recorder.Header().Get("Retry-After") == "" {
+		t.Errorf("without a supergraph: %d", recorder.Code)
+	}
+}
+
+func TestProgressiveOverride(t *testing.T) {
+	w := newWorld(t, nil)
+	seen := map[string]int{}
+	for i := range 100 {
+		bearer := "Bearer " + token(fmt.Sprint("user-", i), "")
+		first := w.post(`{ moved }`, "Authorization", bearer).body
+		if second := w.post(`{ moved }`, "Authorization", bearer).body; second != first {
+			t.Fatalf("one caller is on both sides: %s %s", first, second)
+		}
+		seen[first]++
+	}
+	if seen[`{"data":{"moved":"from catalog"}}`] < 25 || seen[`{"data":{"moved":"from stock"}}`] < 25 {
+		t.Errorf("half of the callers should be on each side: %v", seen)
+	}
+	forced := newWorld(t, func(cfg *config.Config) { cfg.OverrideLabels.Force = []string{"percent(50)"} })
+	for range 20 {
+		if got := forced.post(`{ moved }`).body; got != `{"data":{"moved":"from stock"}}` {
+			t.Fatalf("forced: %s", got)
+		}
+	}
+}
+
+func TestLabels(t *testing.T) {
+	for label, want := range map[string]bool{"percent(100)": true, "percent(0)": false, "percent(x)": false, "percent(100": false, "other": false, "percent(NaN)": false} {
+		if got := percentActive(label, "user", ""); got != want {
+			t.Errorf("%s: %v", label, got)
+		}
+	}
+}
