@@ -189,7 +189,7 @@ func (r *run) callForHelp() {
 // finish reports a fetch and lets those that waited for it start.
 func (r *run) finish(f *fetch, s *fetchState) {
 	if s.err != nil {
-		r.failed(f, s)
+		r.guarded(s, func() bool { r.failed(f, s); return true })
 	}
 	if o := r.request.Observer; o != nil && o.FetchDone != nil {
 		s.report.Err = s.err

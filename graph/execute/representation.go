@@ -111,14 +111,17 @@ func (r *representationWriter) fields(w *walker, fields []representationField, l
 				continue
 			}
 		}
+		if len(f.fields) == 0 {
+			if !r.leaf(w, f, lo, hi) {
+				return false
+			}
+			continue
+		}
 		top := len(w.stack.Refs)
 		var found bool
 		w.stack.Refs, found = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], f.Source)
 		if found {
-			if r.body[len(r.body)-1] != '{' {
-				r.body = append(r.body, ',')
-			}
-			r.body = append(r.body, f.prefix...)
+			r.begin(f)
 			found = r.value(w, f, top)
 		}
 		w.stack.Refs = w.stack.Refs[:top]
@@ -129,19 +132,35 @@ func (r *representationWriter) fields(w *walker, fields []representationField, l
 	return true
 }
 
-// value copies the value whose parts are stack.Refs[lo:]; none means null.
+func (r *representationWriter) begin(f *representationField) {
+	if r.body[len(r.body)-1] != '{' {
+		r.body = append(r.body, ',')
+	}
+	r.body = append(r.body, f.prefix...)
+}
+
+// leaf copies a scalar, or whatever a custom scalar consists of.
+func (r *representationWriter) leaf(w *walker, f *representationField, lo, hi int) bool {
+	leaf, found := w.tree.Leaf(w.stack.Refs[lo:hi], f.Source)
+	if !found {
+		return false
+	}
+	x := w.tree.Doc(leaf.Doc)
+	if f.Key && x.Kind(leaf.Node) == value.Null {
+		return false
+	}
+	r.begin(f)
+	r.body = append(r.body, x.Raw(leaf.Node)...)
+	return true
+}
+
+// value copies the value of a field with fields whose parts are stack.Refs[lo:]; none means null.
 func (r *representationWriter) value(w *walker, f *representationField, lo int) bool {
 	if len(w.stack.Refs) == lo {
 		r.body = append(r.body, "null"...)
 		return !f.Key
 	}
-	first := w.stack.Refs[lo]
-	x := w.tree.Doc(first.Doc)
-	if len(f.fields) == 0 {
-		r.body = append(r.body, x.Raw(first.Node)...)
-		return true
-	}
-	switch x.Kind(first.Node) {
+	switch w.tree.Kind(w.stack.Refs[lo]) {
 	case value.Object:
 		r.body = append(r.body, '{')
 		if !r.fields(w, f.fields, lo, len(w.stack.Refs)) {

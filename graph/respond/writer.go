@@ -104,19 +104,22 @@ func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
 		w.out = append(w.out, "null"...)
 		return true
 	}
-	top := len(w.stack.Refs)
-	if f.kind == composite || len(f.nonNull) > 1 {
-		w.gather(f.key, fr)
-	} else {
-		w.find(f.key, fr)
+	mark, top := len(w.out), len(w.stack.Refs)
+	if f.kind != composite && len(f.nonNull) == 1 {
+		ref, ok := w.find(f.key, fr)
+		if !ok {
+			return w.null(f.nonNull[0])
+		}
+		return w.scalar(f, ref) || w.rest(f.nonNull[0], mark)
 	}
+	w.gather(f.key, fr)
 	ok := w.value(f, 0, top)
 	w.stack.Refs = w.stack.Refs[:top]
 	return ok
 }
 
-// find pushes the value of a leaf, unless it is null or missing: the first that is not null in any part.
-func (w *writer) find(key string, fr *frame) {
+// find is the value of a leaf, unless it is null or missing: the first that is not null in any part.
+func (w *writer) find(key string, fr *frame) (leaf value.Ref, ok bool) {
 	if part := fr.lo + fr.last; part < fr.hi {
 		// Fields that one fetch brought stand together, in the order they were asked for.
 		ref := w.stack.Refs[part]
@@ -124,8 +127,7 @@ func (w *writer) find(key string, fr *frame) {
 		if n := w.cursors[fr.cursors+fr.last]; x.IsAt(ref.Node, n, key) {
 			w.cursors[fr.cursors+fr.last] = x.Next(n)
 			if x.Kind(n) != value.Null {
-				w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
-				return
+				return value.Ref{Doc: ref.Doc, Node: n}, true
 			}
 		}
 	}
@@ -138,10 +140,10 @@ func (w *writer) find(key string, fr *frame) {
 		}
 		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
 		if x.Kind(n) != value.Null {
-			w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
-			return
+			return value.Ref{Doc: ref.Doc, Node: n}, true
 		}
 	}
+	return value.Ref{}, false
 }
 
 // gather pushes the parts of an object or list: what all parts of its parent have of it.
@@ -181,9 +183,11 @@ func (w *writer) value(f *field, level, lo int) bool {
 	default:
 		ok = w.scalar(f, w.stack.Refs[lo])
 	}
-	if ok {
-		return true
-	}
+	return ok || w.rest(nonNull, mark)
+}
+
+// rest lets a null rest where the value began, or rise when it must not be null here.
+func (w *writer) rest(nonNull bool, mark int) bool {
 	w.out = w.out[:mark]
 	if nonNull || w.tooLarge {
 		return false

@@ -128,16 +128,25 @@ func (x *Index) Find(object uint32, key string, expected uint32) uint32 {
 	if e.flags&scanAll != 0 {
 		return x.findLast(object, key)
 	}
-	to := e.next
-	for i := expected; i < to; i = x.nodes[i].next {
-		if x.KeyIs(i, key) {
-			return i
-		}
+	if found := x.between(expected, e.next, key); found != 0 {
+		return found
 	}
-	for i := object + 1; i < expected; i = x.nodes[i].next {
-		if x.KeyIs(i, key) {
+	return x.between(object+1, expected, key)
+}
+
+// between looks for a member among siblings.
+func (x *Index) between(from, to uint32, key string) uint32 {
+	nodes := x.nodes
+	for i := from; i < to; {
+		e := &nodes[i]
+		if int(e.keyLen) == len(key) && e.keyLen != slowKey {
+			if string(x.body[e.key:e.key+uint32(e.keyLen)]) == key {
+				return i
+			}
+		} else if e.keyLen == slowKey && x.slowKeyIs(e, key) {
 			return i
 		}
+		i = e.next
 	}
 	return 0
 }
