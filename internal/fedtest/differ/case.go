@@ -1,0 +1,64 @@
+package differ
+
+import (
+	"fmt"
+
+	"github.com/weftgraphql/weft/internal/fedtest/generate"
+	"github.com/weftgraphql/weft/internal/fedtest/world"
+)
+
+// Case is a graph and an operation on it. All of it is text, so that it can be kept, read and shrunk.
+type Case struct {
+	// Seed decides the values of the data.
+	Seed      uint64
+	Subgraphs []world.Subgraph
+	Request   generate.Request
+	// Labels are the override labels that are on.
+	Labels []string
+}
+
+// PerGraph is how many operations are tried on a generated graph.
+const PerGraph = 5
+
+// The streams of random numbers of one seed.
+const (
+	sizeStream = iota
+	schemaStream
+	operationStream
+)
+
+// Graph makes the subgraphs of a seed.
+func Graph(seed uint64) []world.Subgraph {
+	r := generate.NewRandom(seed, sizeStream)
+	size := generate.Size{Subgraphs: 1 + r.IntN(6), Types: 1 + r.IntN(3)}
+	return generate.Schema(generate.NewRandom(seed, schemaStream), size)
+}
+
+// Cases makes the operations of a seed on its graph. They share the graph.
+func Cases(seed uint64) ([]Case, *world.World, error) {
+	subgraphs := Graph(seed)
+	w, err := world.New(seed, subgraphs)
+	if err != nil {
+		return nil, nil, fmt.Errorf("generated graph: %w", err)
+	}
+	cases := make([]Case, PerGraph)
+	for i := range cases {
+		r := generate.NewRandom(seed, operationStream+uint64(i))
+		c := Case{Seed: seed, Subgraphs: subgraphs, Request: generate.Operation(r, w.API(), 40)}
+		for _, label := range []string{"beta", "rollout-1", "team:a"} {
+			if r.IntN(2) == 0 {
+				c.Labels = append(c.Labels, label)
+			}
+		}
+		cases[i] = c
+	}
+	return cases, w, nil
+}
+
+func (c Case) labels() map[string]bool {
+	on := map[string]bool{}
+	for _, l := range c.Labels {
+		on[l] = true
+	}
+	return on
+}

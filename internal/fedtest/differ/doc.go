@@ -1,0 +1,19 @@
+// Package differ tests the engine against a monolith: it makes up graphs and operations (package generate), answers
+// each operation by the engine over mock subgraphs and by the reference executor over all data (package world), and
+// compares the two. What differs is shrunk and kept as a fixture that a test replays.
+//
+// # What is compared
+//
+// The `data` of both answers must be equal, the order of keys included. Of the errors only the paths count, and only
+// as far as the specification and federation fix them:
+//
+//   - A field that the monolith answers with null and an error at that very path must have an error at that path.
+//   - A null that errors below it rose to must have an error at or below its path; which of them is free, since an
+//     executor may stop at the first.
+//   - An error must be explained: the monolith has it too, or it lies below such a null, or it is about a field that the
+//     client did not select (an input of @requires). An error without a path, or about a field that has a value, is
+//     a failure.
+//
+// Besides, every request that a subgraph gets must be valid for its schema and ask nothing that it does not resolve,
+// and mutations must run once each, in order.
+package differ

@@ -1,0 +1,347 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+)
+
+// split gives a few entities a field whose value is in pieces: each subgraph with the field has other fields of it,
+// so that the router has to come back to the entity.
+func (c *cut) split() {
+	for _, t := range c.entities {
+		if !c.chance(15) || t.familyOf() != nil {
+			continue
+		}
+		var holders []*service
+		for _, s := range c.services {
+			if s.types[t] != nil {
+				holders = append(holders, s)
+			}
+		}
+		if len(holders) < 2 {
+			continue
+		}
+		v := &gType{name: t.name + "Piece", kind: value}
+		f := &gField{name: "piece", of: v, t: c.wrapOutput(v.name, true), everywhere: true}
+		t.fields = append(t.fields, f)
+		c.values = append(c.values, v)
+		for _, s := range holders {
+			s.types[v] = &typePart{fields: map[string]*fieldPart{}}
+			s.order = append(s.order, v)
+			c.addField(s, t, f)
+			g := &gField{name: fieldName(c.count), of: pick(c.Random, builtIn)}
+			g.t = c.wrapOutput(g.of.name, false)
+			c.count++
+			v.fields = append(v.fields, g)
+			c.addField(s, v, g)
+		}
+	}
+}
+
+// override lets fields be taken from another subgraph that has them too.
+func (c *cut) override() {
+	for _, t := range slices.Concat(c.entities, []*gType{c.query}) {
+		for _, f := range t.fields {
+			owners := c.resolvers(t, f)
+			if f.key || f.everywhere || len(owners) != 1 || owners[0].fed1 || f.of.isAbstract() || !c.chance(12) || c.fromFamily(t, f) {
+				continue
+			}
+			var others []*service
+			for _, s := range c.services {
+				if s != owners[0] && (s.types[t] != nil || t == c.query) && c.canHave(s, f.of) {
+					others = append(others, s)
+				}
+			}
+			if len(others) == 0 {
+				continue
+			}
+			from := pick(c.Random, others)
+			c.need(from, t)
+			part := owners[0].types[t].fields[f.name]
+			taken := c.addField(from, t, f)
+			part.override, taken.overridden = from.name, owners[0].name
+			f.input = true // neither required nor provided
+			if c.chance(50) {
+				part.label, taken.sometimes = pick(c.Random, []string{"beta", "rollout-1", "team:a"}), true
+				f.everywhere = true
+			}
+		}
+	}
+}
+
+func (c *cut) fromFamily(t *gType, f *gField) bool {
+	family := t.familyOf()
+	return family != nil && family.field(f.name) != nil
+}
+
+// require makes fields depend on others of their object that other subgraphs have.
+func (c *cut) require() {
+	for _, t := range c.entities {
+		for _, f := range t.fields {
+			owners := c.resolvers(t, f)
+			if f.key || f.everywhere || f.input || len(owners) != 1 || !c.chance(25) || c.fromFamily(t, f) {
+				continue
+			}
+			if part := owners[0].types[t].fields[f.name]; part.override == "" && len(part.provides) == 0 {
+				c.requireInputs(owners[0], t, f)
+			}
+		}
+	}
+}
+
+func (c *cut) requireInputs(s *service, t *gType, f *gField) {
+	p := s.types[t]
+	var able []*gField
+	for _, x := range t.fields {
+		if p.fields[x.name] == nil && !x.key && !x.everywhere && len(c.resolvers(t, x)) > 0 && !c.isOverridden(t, x) &&
+			!c.fromFamily(t, x) && !dependsOn(x, f) && c.canHave(s, x.of) && (x.of.isLeaf() || x.of.kind == value && len(leaves(x.of)) > 0) {
+			able = append(able, x)
+		}
+	}
+	if len(able) == 0 {
+		return
+	}
+	c.Shuffle(len(able), func(i, j int) { able[i], able[j] = able[j], able[i] })
+	for _, x := range able[:min(len(able), c.upTo(1, 2))] {
+		p.fields[f.name].requires = append(p.fields[f.name].requires, setField{x, c.requireInput(s, t, f, x)})
+	}
+	c.makeResolvable(s, t)
+}
+
+func (c *cut) requireInput(s *service, t *gType, f, x *gField) string {
+	c.addExternal(s, t, x)
+	f.needs = append(f.needs, x)
+	x.input = true
+	text := x.name + c.constants(x)
+	if x.of.kind == value {
+		text += " {"
+		for _, inner := range some(c.Random, leaves(x.of), 1) {
+			text += " " + inner.name + c.constants(inner)
+		}
+		text += " }"
+	}
+	return text
+}
+
+func leaves(t *gType) []*gField {
+	return slices.DeleteFunc(slices.Clone(t.fields), func(f *gField) bool { return !f.of.isLeaf() })
+}
+
+// constants are the arguments of a required field.
+func (c *cut) constants(f *gField) string {
+	text := ""
+	for _, a := range f.args {
+		if a.t.NonNull && a.defaultValue == "" || c.chance(50) {
+			text += fmt.Sprintf(" %s: %s", a.name, c.literal(a.t, a.of, 0))
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return "(" + text[1:] + ")"
+}
+
+func dependsOn(x, f *gField) bool {
+	return x == f || slices.ContainsFunc(x.needs, func(n *gField) bool { return dependsOn(n, f) })
+}
+
+func (c *cut) isOverridden(t *gType, f *gField) bool {
+	return slices.ContainsFunc(c.services, func(s *service) bool {
+		p := s.types[t]
+		return p != nil && p.fields[f.name] != nil && p.fields[f.name].override != ""
+	})
+}
+
+func (c *cut) addExternal(s *service, t *gType, f *gField) {
+	if p := s.types[t]; p.fields[f.name] == nil {
+		c.addField(s, t, f)
+		p.fields[f.name].external = true
+	}
+}
+
+// makeResolvable gives a subgraph a key by which it can be entered.
+func (c *cut) makeResolvable(s *service, t *gType) {
+	p := s.types[t]
+	for _, k := range p.keys {
+		if !k.unresolvable {
+			return
+		}
+	}
+	p.keys[0].unresolvable = false
+}
+
+// provide lets a field bring along fields of entities that its subgraph does not resolve otherwise.
+func (c *cut) provide() {
+	for _, s := range c.services {
+		for _, t := range slices.Clone(s.order) {
+			if t.kind != root && t.kind != entity {
+				continue
+			}
+			for _, name := range slices.Clone(s.types[t].order) {
+				part := s.types[t].fields[name]
+				f := part.field
+				if !part.external && part.overridden == "" && part.override == "" && len(part.requires) == 0 && f.of.kind == entity && len(c.resolvers(t, f)) == 1 && c.chance(30) {
+					c.provideFields(s, f.of, part)
+				}
+			}
+		}
+	}
+}
+
+func (c *cut) provideFields(s *service, of *gType, part *fieldPart) {
+	p := s.types[of]
+	for _, x := range of.fields {
+		there := p.fields[x.name]
+		known := there == nil || there.external
+		if !known || x.key || x.everywhere || len(x.args) > 0 || len(x.needs) > 0 || c.isOverridden(of, x) || c.fromFamily(of, x) ||
+			len(c.resolvers(of, x)) == 0 || !x.of.isLeaf() || !c.chance(50) {
+			continue
+		}
+		c.addExternal(s, of, x)
+		x.input, x.provided = true, true
+		part.provides = append(part.provides, setField{x, x.name})
+	}
+}
+
+// connect adds keys until every field can be reached from every subgraph in which an object may come up.
+func (c *cut) connect() {
+	for _, t := range c.entities {
+		for again := true; again; {
+			again = false
+			for _, s := range c.services {
+				if s.types[t] != nil || c.seesAsObject(s, t) {
+					again = c.connectFrom(s, t) || again
+				}
+			}
+		}
+	}
+	c.settleInterfaces()
+}
+
+func (c *cut) seesAsObject(s *service, t *gType) bool {
+	f := t.familyOf()
+	return f != nil && s.role == objects && s.types[f] != nil
+}
+
+// connectFrom adds one key if something cannot be reached, and says so.
+func (c *cut) connectFrom(s *service, t *gType) bool {
+	reached := c.reach(s, t)
+	for _, f := range t.fields {
+		owners := c.resolvers(t, f)
+		if c.fromFamily(t, f) {
+			continue // by the family's id, which all have
+		}
+		within := 0
+		for _, o := range owners {
+			if reached[o] && c.canEnter(o, t, f) {
+				within++
+			}
+		}
+		if len(owners) == 0 || within == len(owners) || within > 0 && !f.everywhere {
+			continue
+		}
+		for _, o := range owners {
+			if !reached[o] || !c.canEnter(o, t, f) {
+				k := t.keys[0]
+				if p := s.types[t]; p != nil {
+					k = pick(c.Random, p.keys).key
+				}
+				c.addKey(o, t, k, false)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// canEnter says that a field which requires others can be asked for again with them.
+func (c *cut) canEnter(s *service, t *gType, f *gField) bool {
+	return len(f.needs) == 0 || slices.ContainsFunc(s.types[t].keys, func(k *keyPart) bool { return !k.unresolvable })
+}
+
+// reach is the subgraphs that an object can be asked for in, coming from one.
+func (c *cut) reach(from *service, t *gType) map[*service]bool {
+	reached := map[*service]bool{from: true}
+	for again := true; again; {
+		again = false
+		for _, s := range c.services {
+			p := s.types[t]
+			if reached[s] || p == nil {
+				continue
+			}
+			for _, k := range p.keys {
+				if !k.unresolvable && !reached[s] && c.keyWithin(reached, t, k.key) {
+					reached[s], again = true, true
+				}
+			}
+		}
+	}
+	return reached
+}
+
+// keyWithin says that one of the subgraphs has all of the key's fields.
+func (c *cut) keyWithin(reached map[*service]bool, t *gType, k *gKey) bool {
+	for s := range reached {
+		if p := s.types[t]; p != nil && !slices.ContainsFunc(k.fields, func(name string) bool { return !p.resolves(name) }) {
+			return true
+		}
+		if c.seesAsObject(s, t) && k.text == "id" {
+			return true
+		}
+	}
+	return false
+}
+
+// tidy takes back what later steps made pointless: requiring or providing what the subgraph resolves by now, and
+// external fields that no field set names.
+func (c *cut) tidy() {
+	for c.dropInterfaceFields() {
+	}
+	for _, s := range c.services {
+		used := map[*fieldPart]bool{}
+		for _, t := range s.order {
+			p := s.types[t]
+			for _, part := range p.fields {
+				part.requires = stillExternal(p, part.requires, used)
+				part.provides = stillExternal(s.types[part.field.of], part.provides, used)
+			}
+		}
+		for _, t := range s.order {
+			p := s.types[t]
+			p.order = slices.DeleteFunc(p.order, func(name string) bool {
+				return p.fields[name].external && !used[p.fields[name]]
+			})
+		}
+	}
+}
+
+func stillExternal(p *typePart, set []setField, used map[*fieldPart]bool) []setField {
+	set = slices.DeleteFunc(set, func(f setField) bool { return !p.fields[f.field.name].external })
+	for _, f := range set {
+		used[p.fields[f.field.name]] = true
+	}
+	return set
+}
+
+// dropInterfaceFields takes from interfaces what types that came to implement them later lack.
+func (c *cut) dropInterfaceFields() bool {
+	dropped := false
+	for _, i := range c.interfaces {
+		for _, s := range c.services {
+			p := s.types[i]
+			if p == nil {
+				continue
+			}
+			p.order = slices.DeleteFunc(p.order, func(name string) bool {
+				f := i.field(name)
+				drop := f != i.fields[0] && !(c.inAll(s, i, f) && c.inSubs(i, f))
+				if drop {
+					delete(p.fields, name)
+					dropped = true
+				}
+				return drop
+			})
+		}
+	}
+	return dropped
+}

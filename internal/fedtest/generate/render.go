@@ -1,0 +1,230 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/weftgraphql/weft/internal/fedtest/world"
+)
+
+// Size bounds a graph: Subgraphs is how many there are, Types from 1 (small) to 3 (large).
+type Size struct{ Subgraphs, Types int }
+
+// Schema makes the subgraphs of a graph. The same source gives the same texts.
+func Schema(r Random, size Size) []world.Subgraph {
+	c := newCut(newWhole(r, size.Types), size.Subgraphs)
+	out := make([]world.Subgraph, len(c.services))
+	for i, s := range c.services {
+		out[i] = world.Subgraph{Name: s.name, SDL: (&printer{cut: c, s: s}).print()}
+	}
+	return out
+}
+
+// printer writes one subgraph's SDL.
+type printer struct {
+	*cut
+	s *service
+	b strings.Builder
+}
+
+func (p *printer) print() string {
+	p.schema()
+	for _, t := range p.s.order {
+		p.typeDefinition(t)
+	}
+	return p.b.String()
+}
+
+func (p *printer) schema() {
+	roots := ""
+	for i, t := range []*gType{p.query, p.mutation} {
+		if t != nil && p.s.types[t] != nil && (p.s.roots[0] != "Query" || p.s.roots[1] != "Mutation") {
+			roots += fmt.Sprintf(" %s: %s", []string{"query", "mutation"}[i], p.s.roots[i])
+		}
+	}
+	link := ""
+	if !p.s.fed1 {
+		version := pick(p.Random, []string{"v2.7", "v2.8", "v2.9"})
+		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject"])`
+	}
+	switch {
+	case roots != "":
+		fmt.Fprintf(&p.b, "schema%s {%s }\n\n", link, roots)
+	case link != "":
+		fmt.Fprintf(&p.b, "extend schema%s\n\n", link)
+	}
+}
+
+func (p *printer) name(t *gType) string {
+	switch t {
+	case p.query:
+		return p.s.roots[0]
+	case p.mutation:
+		return p.s.roots[1]
+	default:
+		return t.name
+	}
+}
+
+func (p *printer) typeDefinition(t *gType) {
+	part := p.s.types[t]
+	hide := ""
+	if t.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil }) {
+		hide = " @inaccessible"
+	}
+	switch t.kind {
+	case scalar:
+		fmt.Fprintf(&p.b, "scalar %s\n\n", t.name)
+	case enum:
+		fmt.Fprintf(&p.b, "enum %s {", t.name)
+		for _, v := range t.enumValues {
+			p.b.WriteString(" " + v)
+			if v == t.hiddenValue && p.hides(func(s *service) bool { return s.types[t] != nil }) {
+				p.b.WriteString(" @inaccessible")
+			}
+		}
+		p.b.WriteString(" }\n\n")
+	case input:
+		fmt.Fprintf(&p.b, "input %s {\n", t.name)
+		for _, f := range t.fields {
+			fmt.Fprintf(&p.b, "  %s: %s\n", f.name, f.t)
+		}
+		p.b.WriteString("}\n\n")
+	case unionKind:
+		names := make([]string, len(part.members))
+		for i, m := range part.members {
+			names[i] = m.name
+		}
+		fmt.Fprintf(&p.b, "union %s%s = %s\n\n", t.name, hide, strings.Join(names, " | "))
+	default:
+		p.fieldsDefinition(t, part, hide)
+	}
+}
+
+// hides says that this is the subgraph to say @inaccessible: the first of those that can.
+func (p *printer) hides(able func(*service) bool) bool {
+	for _, s := range p.services {
+		if !s.fed1 && able(s) {
+			return s == p.s
+		}
+	}
+	return false
+}
+
+func (p *printer) fieldsDefinition(t *gType, part *typePart, hide string) {
+	word, directives := "type", ""
+	extension := p.s.fed1 && t.kind == entity && p.definedElsewhere(t) && len(t.name)%2 == 0 == (len(part.order)%2 == 0)
+	switch {
+	case t.kind == iface || t.kind == family && p.s.role == home:
+		word = "interface"
+	case t.kind == family:
+		directives = " @interfaceObject"
+	}
+	if extension || t.kind == root && p.s.fed1 {
+		word = "extend type"
+	}
+	var implements []string
+	list := part.implements
+	if t.kind == iface {
+		list = t.implements
+	}
+	for _, i := range list {
+		implements = append(implements, i.name)
+	}
+	fmt.Fprintf(&p.b, "%s %s", word, p.name(t))
+	if len(implements) > 0 {
+		fmt.Fprintf(&p.b, " implements %s", strings.Join(implements, " & "))
+	}
+	for _, k := range part.keys {
+		directives += " @key(fields: " + quote(k.key.text)
+		if k.unresolvable {
+			directives += ", resolvable: false"
+		}
+		directives += ")"
+	}
+	whole := t.kind == value && !p.s.fed1 && len(t.name)%2 == 0
+	if whole {
+		directives += " @shareable"
+	}
+	fmt.Fprintf(&p.b, "%s%s {\n", directives, hide)
+	for _, name := range part.order {
+		p.field(t, part, part.fields[name], whole, extension)
+	}
+	p.b.WriteString("}\n\n")
+}
+
+// definedElsewhere says that another subgraph has the type as its own and not as an extension.
+func (p *printer) definedElsewhere(t *gType) bool {
+	return slices.ContainsFunc(p.services, func(s *service) bool { return !s.fed1 && s.types[t] != nil })
+}
+
+// ownedElsewhere says that a subgraph of federation 2 resolves the field.
+func (p *printer) ownedElsewhere(t *gType, f *gField) bool {
+	return slices.ContainsFunc(p.services, func(s *service) bool { return !s.fed1 && s.types[t] != nil && s.types[t].resolves(f.name) })
+}
+
+func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension bool) {
+	fmt.Fprintf(&p.b, "  %s", f.field.name)
+	if len(f.field.args) > 0 {
+		p.b.WriteString("(")
+		for i, a := range f.field.args {
+			if i > 0 {
+				p.b.WriteString(", ")
+			}
+			fmt.Fprintf(&p.b, "%s: %s", a.name, a.t)
+			if a.defaultValue != "" {
+				fmt.Fprintf(&p.b, " = %s", a.defaultValue)
+			}
+		}
+		p.b.WriteString(")")
+	}
+	fmt.Fprintf(&p.b, ": %s", f.field.t)
+	isKey := slices.ContainsFunc(part.keys, func(k *keyPart) bool { return slices.Contains(k.key.fields, f.field.name) })
+	switch {
+	case f.external || extension && isKey && p.ownedElsewhere(t, f.field):
+		p.b.WriteString(" @external")
+	case p.s.fed1 || whole || t.kind == iface || t.kind == family && p.s.role == home:
+	case !isKey && p.isShared(t, f):
+		p.b.WriteString(" @shareable")
+	}
+	if f.override != "" {
+		fmt.Fprintf(&p.b, " @override(from: %s", quote(f.override))
+		if f.label != "" {
+			fmt.Fprintf(&p.b, ", label: %s", quote(f.label))
+		}
+		p.b.WriteString(")")
+	}
+	for i, set := range [][]setField{f.requires, f.provides} {
+		if len(set) == 0 {
+			continue
+		}
+		var texts []string
+		for _, s := range set {
+			texts = append(texts, s.text)
+		}
+		fmt.Fprintf(&p.b, " @%s(fields: %s)", []string{"requires", "provides"}[i], quote(strings.Join(texts, " ")))
+	}
+	if f.field.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil && s.types[t].resolves(f.field.name) }) {
+		p.b.WriteString(" @inaccessible")
+	}
+	p.b.WriteString("\n")
+}
+
+// isShared says that other subgraphs resolve the field too, or that it is provided somewhere.
+func (p *printer) isShared(t *gType, f *fieldPart) bool {
+	if f.field.provided {
+		return true
+	}
+	owners := 0
+	for _, s := range p.services {
+		if part := s.types[t]; part != nil && part.resolves(f.field.name) && part.fields[f.field.name].overridden == "" {
+			owners++
+		}
+	}
+	return owners > 1
+}
+
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}

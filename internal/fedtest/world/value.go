@@ -1,0 +1,208 @@
+package world
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// ids is how many objects there are of each type with a key.
+const ids = 6
+
+// One in so many nullable values is null, one in so many fails, one in so many non-null ones fails.
+const (
+	nullOdds, errorOdds, breakOdds = 8, 20, 24
+)
+
+var errFailed = errors.New("this field fails")
+
+// object is an object of the data: a concrete type and an id.
+type object struct {
+	typeName string
+	id       uint64
+	// representation is what the router sent, for an object that came through _entities.
+	representation map[string]any
+	// provided are the external fields that the field it came from provides.
+	provided []ast.SelectionSet
+}
+
+// identity is the name that an object's type has in hashes: one for all types that share ids.
+func (w *World) identity(typeName string) string {
+	if family := w.family[typeName]; family != "" {
+		return family
+	}
+	return typeName
+}
+
+// entity is the object of a type with keys that has the ordinal n.
+func (w *World) entity(typeName string, n uint64) *object {
+	members := w.members[w.family[typeName]]
+	if len(members) == 0 {
+		return &object{typeName: typeName, id: n % ids}
+	}
+	return &object{typeName: typeName, id: n%ids*uint64(len(members)) + uint64(slices.Index(members, typeName))}
+}
+
+func (w *World) ordinal(o *object) uint64 {
+	if members := w.members[w.family[o.typeName]]; len(members) > 0 {
+		return o.id / uint64(len(members))
+	}
+	return o.id
+}
+
+// value is the value of a field of an object. Args and required are texts that say the same in the same way.
+func (w *World) value(o *object, info *fieldInfo, args, required string) any {
+	h := w.hash(w.identity(o.typeName), strconv.FormatUint(o.id, 10), info.name, args, required)
+	return w.build(o, info, info.strict, h)
+}
+
+func (w *World) hash(parts ...string) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d", w.seed)
+	for _, p := range parts {
+		fmt.Fprintf(h, "\x00%s", p)
+	}
+	return mix(h.Sum64())
+}
+
+// mix spreads a hash over all its bits.
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+func (w *World) build(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
+	chance := mix(h + 1)
+	switch {
+	case info.key:
+	case !t.NonNull && chance%nullOdds == 0:
+		return nil
+	case !t.NonNull && chance%errorOdds == 1:
+		return errFailed
+	case t.NonNull && !info.sure && chance%breakOdds == 0:
+		return nil
+	case t.NonNull && !info.sure && chance%breakOdds == 1:
+		return errFailed
+	}
+	if t.Elem != nil {
+		n := int(mix(h+2) % 4)
+		if info.key {
+			n = 2
+		}
+		list := make([]any, n)
+		for i := range list {
+			if info.key {
+				list[i] = w.keyElement(o, info, t.Elem, uint64(i))
+			} else {
+				list[i] = w.build(o, info, t.Elem, mix(h+3+uint64(i)))
+			}
+		}
+		return list
+	}
+	if def := w.full.Types[t.Name()]; def.IsCompositeType() {
+		return w.child(o, info, h)
+	}
+	if info.key {
+		return w.keyLeaf(t.Name(), info, o.id)
+	}
+	return w.leaf(t.Name(), info, mix(h+4))
+}
+
+// keyElement makes the elements of a list in a key differ from one another and from those of other objects' lists.
+func (w *World) keyElement(o *object, info *fieldInfo, t *ast.Type, i uint64) any {
+	neighbour := *o
+	if w.entities[o.typeName] {
+		neighbour.id = w.entity(o.typeName, w.ordinal(o)+i).id
+	} else {
+		neighbour.id += i
+	}
+	return w.build(&neighbour, info, t, 0)
+}
+
+// child is the object in a field of composite type; nil where no type is possible.
+func (w *World) child(o *object, info *fieldInfo, h uint64) any {
+	if len(info.possible) == 0 {
+		return nil
+	}
+	name := info.possible[mix(h+5)%uint64(len(info.possible))]
+	n := mix(h + 6)
+	if info.key {
+		name, n = info.possible[0], o.id
+		if w.entities[o.typeName] {
+			n = w.ordinal(o)
+		}
+	}
+	switch {
+	case w.entities[name]:
+		return w.entity(name, n)
+	case isRoot(name):
+		return &object{typeName: name}
+	default:
+		return &object{typeName: name, id: n}
+	}
+}
+
+// keyLeaf tells the id in any type that has enough values.
+func (w *World) keyLeaf(typeName string, info *fieldInfo, id uint64) any {
+	switch typeName {
+	case "Int":
+		return int64(id*3+1) & math.MaxInt32
+	case "Float":
+		return float64(id) + 0.5
+	case "Boolean":
+		return id%2 == 0
+	case "ID", "String":
+		return fmt.Sprintf("%s-%d", info.name, id)
+	}
+	if len(info.values) > 0 {
+		return info.values[id%uint64(len(info.values))]
+	}
+	return fmt.Sprintf("%s-%d", info.name, id)
+}
+
+var texts = []string{"", "é", "say \"hi\"", "line\nbreak", "back\\slash", "😀", "</script>", "null", "\u2028", "tab\t"}
+
+func (w *World) leaf(typeName string, info *fieldInfo, h uint64) any {
+	switch typeName {
+	case "Int":
+		return int64(h%2000) - 1000
+	case "Float":
+		return float64(int64(h%4000)-2000) / 4
+	case "Boolean":
+		return h%2 == 0
+	case "ID":
+		return fmt.Sprintf("%x", h>>40)
+	case "String":
+		if h%8 == 0 {
+			return texts[mix(h)%uint64(len(texts))] + strconv.FormatUint(h>>50, 36)
+		}
+		return strconv.FormatUint(h>>34, 36)
+	}
+	if len(info.values) > 0 {
+		return info.values[h%uint64(len(info.values))]
+	}
+	if w.full.Types[typeName].Kind == ast.Enum {
+		return nil // no value that all subgraphs have
+	}
+	switch h % 5 {
+	case 0:
+		return map[string]any{"b": int64(h >> 50), "a": []any{nil, true}}
+	case 1:
+		return []any{int64(h >> 50), "x"}
+	case 2:
+		return json.Number(strconv.FormatUint(h>>8, 10))
+	case 3:
+		return h%2 == 0
+	default:
+		return strconv.FormatUint(h, 36)
+	}
+}
