@@ -104,7 +104,7 @@ func (m *merger) composeRequest(sg *subgraph, d *ast.Directive) (request, bool) 
 }
 
 func (m *merger) nameTaken(name string) bool {
-	return m.features.meaning[name] != ""
+	return slices.ContainsFunc(m.subgraphs, func(sg *subgraph) bool { return sg.links.Meaning(name) != "" })
 }
 
 // composeFeature takes the requests for one specification together: one major version, of

@@ -90,7 +90,7 @@ func (m *merger) machinery(doc *ast.SchemaDocument) {
 	for _, name := range sortedKeys(m.custom.definitions) {
 		doc.Directives = append(doc.Directives, m.custom.definitions[name])
 	}
-	doc.Directives = append(doc.Directives, m.mergeExecutable()...)
+	doc.Directives = append(doc.Directives, m.executable...)
 }
 
 func (m *merger) graphEnum() *ast.Definition {

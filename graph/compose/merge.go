@@ -53,6 +53,7 @@ func (m *merger) merge() {
 	m.checkInterfaceKeys()
 	m.checkInterfaceFields()
 	m.dropEmptyInputs()
+	m.executable = m.mergeExecutable()
 }
 
 // shallow puts a type without its contents into the supergraph: kind, description and where

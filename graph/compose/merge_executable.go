@@ -80,21 +80,39 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 	return out
 }
 
+// mergeExecutableArguments keeps the arguments that all subgraphs have, as for a field.
 func (m *merger) mergeExecutableArguments(name string, sources []executableSource) ast.ArgumentDefinitionList {
-	var out ast.ArgumentDefinitionList
-	for _, a := range sources[0].d.Arguments {
-		all := []inputSource{}
-		for _, s := range sources {
-			if have := s.d.Arguments.ForName(a.Name); have != nil {
-				all = append(all, argumentSource(s.sg, have))
+	var order []string
+	args := map[string][]inputSource{}
+	for _, s := range sources {
+		for _, a := range s.d.Arguments {
+			if len(args[a.Name]) == 0 {
+				order = append(order, a.Name)
 			}
+			args[a.Name] = append(args[a.Name], argumentSource(s.sg, a))
 		}
+	}
+	var out ast.ArgumentDefinitionList
+	for _, a := range order {
+		at, all := "@"+name+"("+a+":)", args[a]
 		if len(all) < len(sources) {
+			m.executableArgumentMissing(at, all)
 			continue
 		}
-		merged := m.mergeInputValue("@"+name+"("+a.Name+":)", all, codesArgument)
-		out = append(out, &ast.ArgumentDefinition{Name: a.Name, Description: merged.Description, Type: merged.Type, DefaultValue: merged.DefaultValue,
-			Directives: m.mergeApplied("@"+name+"("+a.Name+":)", directiveSourcesOfInput(all), "ARGUMENT_DEFINITION")})
+		merged := m.mergeInputValue(at, all, codesArgument)
+		out = append(out, &ast.ArgumentDefinition{Name: a, Description: merged.Description, Type: merged.Type, DefaultValue: merged.DefaultValue,
+			Directives: m.mergeApplied(at, directiveSourcesOfInput(all), "ARGUMENT_DEFINITION")})
 	}
 	return out
+}
+
+func (m *merger) executableArgumentMissing(at string, have []inputSource) {
+	spans := inputSpans(have, func(inputSource) string { return "" })
+	for _, s := range have {
+		if s.required() {
+			m.fail("REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH", spans, "argument %q is required in some subgraphs but missing in others", at)
+			return
+		}
+	}
+	m.hint("INCONSISTENT_ARGUMENT_PRESENCE", spans, "optional argument %q is missing in some subgraphs and therefore not in the supergraph", at)
 }

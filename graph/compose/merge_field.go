@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -102,7 +103,8 @@ func (m *merger) joinFields(def *ast.Definition, name string, sources []fieldSou
 		if !equal {
 			j.typ = typeText(s.f.Type)
 		}
-		bare := joinField{graph: j.graph}
+		// An @override alone need not be told: its source, where there is one, was dropped.
+		bare := joinField{graph: j.graph, override: j.override}
 		plain = plain && j == bare
 		out = append(out, j.directive())
 	}
@@ -132,9 +134,7 @@ func contextArguments(s fieldSource) *ast.Value {
 		if !ok {
 			continue
 		}
-		if sels, err := parseFieldSet(selection); err == nil {
-			selection = "{ " + printFieldSet(sels) + " }"
-		}
+		selection = strings.Join(strings.Fields(selection), " ")
 		items = append(items, &ast.Value{Kind: ast.ObjectValue, Children: ast.ChildValueList{
 			{Name: "context", Value: stringValue(contextName(s.sg, name))},
 			{Name: "name", Value: stringValue(a.Name)},

@@ -3,7 +3,6 @@ package compose
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -97,21 +96,22 @@ func listItems(v *ast.Value) []*ast.Value {
 const maxClauses = 4096
 
 // mergeAuth demands what every subgraph demands: each gives alternatives of things all needed,
-// so that the alternatives are multiplied out.
+// so that the alternatives are multiplied out. No alternatives are no demand.
 func mergeAuth(all []application, name string) ast.ArgumentList {
 	var acc dnf
-	for i, v := range valuesOf(all, name) {
-		next := readDNF(v)
-		if i == 0 {
+	for _, v := range valuesOf(all, name) {
+		switch next := readDNF(v); {
+		case len(next) == 0:
+		case len(acc) == 0:
 			acc = next
-		} else {
+		default:
 			acc = acc.and(next)
 		}
 	}
 	return ast.ArgumentList{arg(name, acc.value())}
 }
 
-// dnf is a list of alternatives, each a sorted list of what it needs.
+// dnf is a list of alternatives, each a sorted list of what it needs, in order.
 type dnf [][]string
 
 func readDNF(v *ast.Value) dnf {
@@ -121,14 +121,11 @@ func readDNF(v *ast.Value) dnf {
 		for _, item := range listItems(clause) {
 			items = append(items, item.Raw)
 		}
-		out = append(out, normalClause(items))
+		slices.Sort(items)
+		out = append(out, items)
 	}
-	return out.simplify()
-}
-
-func normalClause(items []string) []string {
-	slices.Sort(items)
-	return slices.Compact(items)
+	slices.SortStableFunc(out, slices.Compare)
+	return out
 }
 
 func (d dnf) and(e dnf) dnf {
@@ -139,13 +136,20 @@ func (d dnf) and(e dnf) dnf {
 	var out dnf
 	for _, a := range d {
 		for _, b := range e {
-			out = append(out, normalClause(slices.Concat(a, b)))
+			clause := slices.Clone(a)
+			for _, item := range b {
+				if _, ok := slices.BinarySearch(a, item); !ok {
+					clause = append(clause, item)
+				}
+			}
+			slices.Sort(clause)
+			out = append(out, clause)
 		}
 	}
 	return out.simplify()
 }
 
-// simplify drops alternatives that ask for more than another one does.
+// simplify drops alternatives that ask for more than another one does; the shortest come first.
 func (d dnf) simplify() dnf {
 	slices.SortStableFunc(d, func(a, b []string) int { return len(a) - len(b) })
 	var out dnf
@@ -155,7 +159,6 @@ func (d dnf) simplify() dnf {
 			out = append(out, clause)
 		}
 	}
-	slices.SortFunc(out, slices.Compare)
 	return out
 }
 
@@ -188,12 +191,4 @@ func (d dnf) value() *ast.Value {
 		out.Children = append(out.Children, &ast.ChildValue{Value: items})
 	}
 	return out
-}
-
-func (d dnf) String() string {
-	parts := make([]string, len(d))
-	for i, clause := range d {
-		parts[i] = "[" + strings.Join(clause, ", ") + "]"
-	}
-	return strings.Join(parts, " or ")
 }

@@ -25,10 +25,11 @@ type merger struct {
 	sources map[string][]typeSource
 	names   []string // all type names, sorted
 
-	types    map[string]*ast.Definition
-	features *featureNames
-	custom   *composed
-	uses     map[string]*enumUse
+	types      map[string]*ast.Definition
+	executable []*ast.DirectiveDefinition
+	features   *featureNames
+	custom     *composed
+	uses       map[string]*enumUse
 	// interfaces holds, for every object and interface, the interfaces it implements in any
 	// subgraph; members the same for unions.
 	interfaces map[string]map[string]bool

@@ -50,7 +50,7 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 	target := m.byName[from]
 	switch {
 	case target == nil:
-		out[s.sg.index] = override{unknown: true}
+		out[s.sg.index] = override{from: from, unknown: true}
 		m.hint("FROM_SUBGRAPH_DOES_NOT_EXIST", []diag.Span{here}, "field %q is overridden from subgraph %q, which does not exist", at, from)
 		return
 	case target == s.sg:
@@ -64,14 +64,16 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 		return
 	}
 	source = findField(sources, target)
-	label := m.overrideLabel(s, d)
 	o := out[s.sg.index]
-	o.from, o.label = from, label
-	out[s.sg.index] = o
+	o.from = from
 	if source == nil {
+		out[s.sg.index] = o
 		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", []diag.Span{here}, "field %q no longer exists in subgraph %q; the @override can be removed", at, from)
 		return
 	}
+	label := m.overrideLabel(s, d)
+	o.label = label
+	out[s.sg.index] = o
 	if conflict, where := overrideConflict(s, *source); conflict != "" {
 		m.fail("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", []diag.Span{here, where},
 			"field %q cannot be overridden in subgraph %q: it is marked with %s in subgraph %q", at, s.sg.Name, conflict, where.Subgraph)

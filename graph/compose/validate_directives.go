@@ -119,8 +119,7 @@ func (c *directiveChecker) apply(list ast.DirectiveList, location, at string) {
 		if !slices.Contains(rule.locations, location) {
 			c.invalid(d.Position, "directive \"@%s\" may not be used on %s", d.Name, location)
 		}
-		// @shareable has a rule of its own for repeats.
-		if before := seen[d.Name]; before != nil && !rule.repeatable && c.sg.links.Meaning(d.Name) != spec.Shareable {
+		if before := seen[d.Name]; before != nil && !rule.repeatable {
 			c.fail(codeInvalidGraphQL, []*ast.Position{d.Position, before.Position}, "directive \"@%s\" can only be used once on %s", d.Name, at)
 		}
 		if seen != nil {

@@ -6,7 +6,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/sdl"
-	"github.com/weftgraphql/weft/graph/spec"
 )
 
 // checkReferences is the first of GraphQL's rules: every name stands for something of the
@@ -64,23 +63,10 @@ func (v *validator) typeNames() []string {
 	return out
 }
 
-// typeKnown says whether the name is a type of the schema, a scalar of GraphQL, or one that
-// comes with the machinery.
+// typeKnown says whether the name is a type of the schema or a scalar of GraphQL. The types of
+// the machinery have to be defined like others where a schema names them.
 func (v *validator) typeKnown(name string) bool {
-	if v.sg.schema.Type(name) != nil || isBuiltinScalar(name) {
-		return true
-	}
-	switch name {
-	case "_Any", "_Entity", "_Service", "_FieldSet", "link__Import", "link__Purpose":
-		return true
-	}
-	fed := v.sg.links.Federation
-	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
-		if fed.TypeName(scalar) == name {
-			return true
-		}
-	}
-	return v.sg.links.IsSpecType(name)
+	return v.sg.schema.Type(name) != nil || isBuiltinScalar(name)
 }
 
 func (v *validator) checkInterfaceNames(t *sdl.Type) {

@@ -110,6 +110,11 @@ func (k *linker) know() {
 	for _, d := range spec.FederationDirectives(k.links.Federation.URL.Version) {
 		k.name(k.links.Federation, d.Name)
 	}
+	if !k.links.Federation2 && k.defines(string(spec.Inaccessible)) {
+		// Before federation 2 a schema brought the definition of @inaccessible itself.
+		k.links.meaning[string(spec.Inaccessible)] = spec.Inaccessible
+		k.links.names[spec.Inaccessible] = []string{string(spec.Inaccessible)}
+	}
 	for _, link := range k.links.All {
 		for _, f := range spec.Features() {
 			if f.Identity != link.URL.Identity {

@@ -170,7 +170,10 @@ type linker struct {
 	links          *Links
 	problems       []Problem
 	withFederation bool
+	schema         *Schema
 }
+
+func (k *linker) defines(directive string) bool { return k.schema.Directive(directive) != nil }
 
 func (k *linker) report(code string, pos *ast.Position, format string, args ...any) {
 	k.problems = append(k.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), Pos: []*ast.Position{pos}})
@@ -178,7 +181,7 @@ func (k *linker) report(code string, pos *ast.Position, format string, args ...a
 
 // Resolve reads the @link applications of a schema.
 func Resolve(s *Schema) (*Links, []Problem) {
-	k := &linker{links: &Links{
+	k := &linker{schema: s, links: &Links{
 		LinkName: linkName(s),
 		meaning:  map[string]spec.Directive{},
 		names:    map[spec.Directive][]string{},
