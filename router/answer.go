@@ -56,7 +56,7 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 	if r.responses != nil {
 		found = r.responses.Lookup(ctx, key, caller, demand)
 		if found.Entry != nil {
-			return fromEntry(found.Entry, x.ownOnly(session)), nil
+			return fromEntry(found.Entry, caller, x.ownOnly(session)), nil
 		}
 		wait = !found.Uncacheable && (!found.PerCaller || caller != "") && !demand.NoStore && !demand.NoCache && demand.MaxAge != 0
 		if found.PerCaller {
@@ -78,7 +78,15 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 		return checked(run(ctx), nil)
 	}
 	limit := r.cfg.TrafficShaping.Router.Timeout.Value()
-	made, shared, err := r.inFlight.Do(ctx, flightKey, limit, func(ctx context.Context) (*answer, error) { return run(ctx), nil })
+	made, shared, err := r.inFlight.Do(ctx, flightKey, limit, func(ctx context.Context) (*answer, error) {
+		// Another run may have ended between this request's look into the cache and its turn.
+		if r.responses != nil {
+			if found := r.responses.Recheck(key, caller, demand); found.Entry != nil {
+				return fromEntry(found.Entry, caller, x.ownOnly(session)), nil
+			}
+		}
+		return run(ctx), nil
+	})
 	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
 		panic(p)
 	}
@@ -163,8 +171,8 @@ func (x *exchange) ownOnly(session *transport.Session) bool {
 	return x.authorized.Decision.Variant != "" || session.Forwards(x.services())
 }
 
-func fromEntry(e *cache.Entry, ownOnly bool) *answer {
-	return &answer{body: e.Body, header: e.Header, policy: e.Policy, stored: e.Stored, ownOnly: ownOnly}
+func fromEntry(e *cache.Entry, caller string, ownOnly bool) *answer {
+	return &answer{body: e.Body, header: e.Header, policy: e.Policy, stored: e.Stored, caller: caller, ownOnly: ownOnly}
 }
 
 // write answers with 200: whatever was executed is a success of HTTP.

@@ -101,6 +101,10 @@ func (m memo[V]) get(ctx context.Context, key cache.Key, produce func(context.Co
 		return entry.value, nil
 	}
 	value, _, err := m.making.Do(ctx, key, planningTime, func(ctx context.Context) (V, error) {
+		// Another run may have ended between the look into the cache and this one's turn.
+		if entry, ok := m.entries.GetIfPresent(key); ok {
+			return entry.value, nil
+		}
 		value, size, err := produce(ctx)
 		if err == nil {
 			m.entries.Set(key, sized[V]{value, size})

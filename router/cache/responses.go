@@ -42,6 +42,9 @@ func (c *Responses) Close() {
 	}
 }
 
+// Forget drops what is kept in this process's memory.
+func (c *Responses) Forget() { c.memory.Clear() }
+
 // Found is what is known about a key.
 type Found struct {
 	// Entry is the answer, nil when there is none.
@@ -54,7 +57,16 @@ type Found struct {
 
 // Lookup finds the answer for a caller ("" is nobody in particular, who is given nothing that is kept per caller).
 func (c *Responses) Lookup(ctx context.Context, key Key, caller string, demand Demand) Found {
-	entry := c.get(ctx, key)
+	return c.lookup(key, caller, demand, func(key Key) *Entry { return c.get(ctx, key) })
+}
+
+// Recheck is Lookup in this process's memory only: for who has just missed, and was then overtaken.
+func (c *Responses) Recheck(key Key, caller string, demand Demand) Found {
+	return c.lookup(key, caller, demand, c.getHere)
+}
+
+func (c *Responses) lookup(key Key, caller string, demand Demand, get func(Key) *Entry) Found {
+	entry := get(key)
 	if entry == nil {
 		return Found{}
 	}
@@ -62,29 +74,34 @@ func (c *Responses) Lookup(ctx context.Context, key Key, caller string, demand D
 	if entry.PerCaller {
 		entry = nil
 		if caller != "" {
-			entry = c.get(ctx, key.For(caller))
+			entry = get(key.For(caller))
 		}
 	}
-	if entry == nil || len(entry.Body) == 0 || demand.NoCache || demand.NoStore || (demand.MaxAge >= 0 && entry.Age(c.now()) > demand.MaxAge) {
-		return found
+	if entry != nil && len(entry.Body) > 0 && demand.takes(entry.Age(c.now())) {
+		found.Entry = entry
 	}
-	// max-age=0 means: not from a cache, however young.
-	if demand.MaxAge == 0 {
-		return found
-	}
-	found.Entry = entry
 	return found
+}
+
+// takes says whether a client wants a kept answer of this age; max-age=0 means none, however young.
+func (d Demand) takes(age time.Duration) bool {
+	return !d.NoCache && !d.NoStore && (d.MaxAge < 0 || (d.MaxAge > 0 && age <= d.MaxAge))
+}
+
+// getHere finds a fresh entry in memory.
+func (c *Responses) getHere(key Key) *Entry {
+	if entry, ok := c.memory.Get(key); ok && entry.Fresh(c.now()) {
+		return entry
+	}
+	return nil
 }
 
 // get finds a fresh entry, and takes one from Redis into memory.
 func (c *Responses) get(ctx context.Context, key Key) *Entry {
-	now := c.now()
-	if entry, ok := c.memory.Get(key); ok && entry.Fresh(now) {
+	if entry := c.getHere(key); entry != nil || c.redis == nil {
 		return entry
 	}
-	if c.redis == nil {
-		return nil
-	}
+	now := c.now()
 	entry, ok := c.redis.Get(ctx, key)
 	if !ok || !entry.Fresh(now) || entry.Stored.After(now.Add(time.Minute)) {
 		return nil

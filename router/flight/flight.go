@@ -65,6 +65,17 @@ func (g *Group[K, V]) Do(ctx context.Context, key K, limit time.Duration, work f
 	}
 }
 
+// Waiting is how many callers wait for runs at this moment.
+func (g *Group[K, V]) Waiting() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	waiting := 0
+	for _, c := range g.calls {
+		waiting += c.waiting
+	}
+	return waiting
+}
+
 func (g *Group[K, V]) leave(key K, c *call[V]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
