@@ -118,7 +118,7 @@ func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32) 
 		if x.Kind(i) != value.Object {
 			entity = 0
 		} else if sent := spans[len(r.entities)].sent; sent != nil {
-			if n := x.Get(i, "__typename"); n != 0 && !x.StringIs(n, sent.name) {
+			if n := x.TypeName(i); n != 0 && !x.StringIs(n, sent.name) {
 				entity, wrong = 0, true
 			}
 		}
@@ -189,7 +189,7 @@ func renameAt(x *value.Index, n uint32, path plan.Path, re *plan.Rename) {
 }
 
 func isOneOf(x *value.Index, object uint32, types []string) bool {
-	n := x.Get(object, "__typename")
+	n := x.TypeName(object)
 	if n == 0 {
 		return true
 	}

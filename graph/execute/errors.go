@@ -221,7 +221,7 @@ func (r *run) collectErrors() {
 	seen := make(map[string]bool, total)
 	for i := range r.fetches {
 		for _, e := range r.fetches[i].errors {
-			identity := fmt.Sprintf("%q %q %q %q", e.Service, e.Code, e.Message, e.Path)
+			identity := fmt.Sprintf("%q %q %q %#v", e.Service, e.Code, e.Message, e.Path)
 			if !seen[identity] {
 				seen[identity] = true
 				r.answers.Errors = append(r.answers.Errors, e)

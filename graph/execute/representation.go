@@ -83,7 +83,7 @@ func (r *representationWriter) represent(w *walker, lo int) bool {
 func runtimeType(tree *value.Tree, parts []value.Ref, types []typeName) (own *typeName, said bool) {
 	for _, part := range parts {
 		x := tree.Doc(part.Doc)
-		n := x.Get(part.Node, "__typename")
+		n := x.TypeName(part.Node)
 		if n == 0 {
 			continue
 		}

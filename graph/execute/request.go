@@ -73,7 +73,7 @@ func (m VariableMap) JSON(name string) ([]byte, bool) {
 type Limits struct {
 	// Parallel is how many fetches of one request are in flight at most; default 32.
 	Parallel int
-	// Positions is how many objects the entity calls of one request may visit; default 2,000,000.
+	// Positions is how many objects the entity calls of one request may visit; default 1,000,000.
 	// Shared entities are visited at each position that they have in the answer.
 	Positions int
 	// Nodes is how many JSON values one answer may hold; default value.DefaultMaxNodes.
@@ -87,7 +87,7 @@ func (l Limits) withDefaults() Limits {
 		l.Parallel = 32
 	}
 	if l.Positions <= 0 {
-		l.Positions = 2_000_000
+		l.Positions = 1_000_000
 	}
 	if l.Nodes <= 0 {
 		l.Nodes = value.DefaultMaxNodes

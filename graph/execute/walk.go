@@ -107,7 +107,7 @@ func (w *walker) isOneOf(parts []value.Ref, types []string) bool {
 	said := false
 	for _, part := range parts {
 		x := w.tree.Doc(part.Doc)
-		n := x.Get(part.Node, "__typename")
+		n := x.TypeName(part.Node)
 		if n == 0 {
 			continue
 		}

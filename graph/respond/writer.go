@@ -265,7 +265,7 @@ func (w *writer) composite(f *field, lo int) bool {
 func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 	for _, part := range w.stack.Refs[lo:] {
 		x := w.tree.Doc(part.Doc)
-		n := x.Get(part.Node, "__typename")
+		n := x.TypeName(part.Node)
 		if n == 0 {
 			continue
 		}
@@ -287,7 +287,7 @@ func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 func (w *writer) isOfType(fields *objectFields, lo int) bool {
 	for _, part := range w.stack.Refs[lo:] {
 		x := w.tree.Doc(part.Doc)
-		if n := x.Get(part.Node, "__typename"); n != 0 && x.Kind(n) != value.Null {
+		if n := x.TypeName(part.Node); n != 0 && x.Kind(n) != value.Null {
 			return x.StringIs(n, fields.typeName)
 		}
 	}

@@ -43,6 +43,8 @@ const (
 	renamedKey
 	// escaped: the string holds backslashes.
 	escaped
+	// saysType: the object has a key of the length of __typename that begins as it does.
+	saysType
 )
 
 // slowKey in keyLen means that a comparison of bytes can't decide; see flags.
@@ -170,6 +172,14 @@ func (x *Index) findLast(object uint32, key string) uint32 {
 
 // Get is Find without an expectation.
 func (x *Index) Get(object uint32, key string) uint32 { return x.Find(object, key, object+1) }
+
+// TypeName is the node of an object's __typename, 0 when it has none.
+func (x *Index) TypeName(object uint32) uint32 {
+	if x.nodes[object].flags&(saysType|scanAll) == 0 {
+		return 0
+	}
+	return x.Get(object, "__typename")
+}
 
 // StringIs says whether the value is a string of this text.
 func (x *Index) StringIs(n uint32, text string) bool {

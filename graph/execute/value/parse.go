@@ -275,6 +275,9 @@ func (p *parser) key(i int, n *node) (int, problem) {
 func (p *parser) watchDuplicates(n *node, length int) {
 	top := &p.open[p.depth-1]
 	top.keys++
+	if length == len("__typename") && p.b[n.key] == '_' {
+		p.nodes[top.node].flags |= saysType
+	}
 	hash := uint(length) * 7
 	if length > 0 {
 		hash += uint(p.b[n.key]) + uint(p.b[int(n.key)+length-1])*5 + uint(p.b[int(n.key)+length/2])*11
