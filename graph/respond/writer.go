@@ -37,15 +37,27 @@ type step struct {
 	index int
 }
 
-// frame is an object being written: its parts, their cursors, and the part in which a key was found last.
-type frame struct{ lo, hi, cursors, last int }
+// frame is an object being written: its parts, their cursors, and the part in which a key was found last. Most
+// objects have one part, in x, with its cursor here.
+type frame struct {
+	lo, hi, cursors, last int
+	x                     *value.Index
+	only                  value.Ref
+	cursor                uint32
+}
 
 // object writes the object whose parts are stack.Refs[lo:]. It returns false when it must be null.
 func (w *writer) object(fields *objectFields, lo int) bool {
 	fr := frame{lo: lo, hi: len(w.stack.Refs), cursors: len(w.cursors)}
-	for _, part := range w.stack.Refs[lo:] {
-		from, _ := w.tree.Doc(part.Doc).Children(part.Node)
-		w.cursors = append(w.cursors, from)
+	if fr.hi == lo+1 {
+		fr.only = w.stack.Refs[lo]
+		fr.x = w.tree.Doc(fr.only.Doc)
+		fr.cursor, _ = fr.x.Children(fr.only.Node)
+	} else {
+		for _, part := range w.stack.Refs[lo:] {
+			from, _ := w.tree.Doc(part.Doc).Children(part.Node)
+			w.cursors = append(w.cursors, from)
+		}
 	}
 	w.out = append(w.out, '{')
 	empty, ok := true, true
@@ -120,6 +132,14 @@ func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
 
 // find is the value of a leaf, unless it is null or missing: the first that is not null in any part.
 func (w *writer) find(key string, fr *frame) (leaf value.Ref, ok bool) {
+	if fr.x != nil {
+		n := fr.x.Find(fr.only.Node, key, fr.cursor)
+		if n == 0 {
+			return value.Ref{}, false
+		}
+		fr.cursor = fr.x.Next(n)
+		return value.Ref{Doc: fr.only.Doc, Node: n}, fr.x.Kind(n) != value.Null
+	}
 	if part := fr.lo + fr.last; part < fr.hi {
 		// Fields that one fetch brought stand together, in the order they were asked for.
 		ref := w.stack.Refs[part]
@@ -148,6 +168,13 @@ func (w *writer) find(key string, fr *frame) (leaf value.Ref, ok bool) {
 
 // gather pushes the parts of an object or list: what all parts of its parent have of it.
 func (w *writer) gather(key string, fr *frame) {
+	if fr.x != nil {
+		if n := fr.x.Find(fr.only.Node, key, fr.cursor); n != 0 {
+			fr.cursor = fr.x.Next(n)
+			w.push(fr.x, value.Ref{Doc: fr.only.Doc, Node: n})
+		}
+		return
+	}
 	for i := range fr.hi - fr.lo {
 		ref := w.stack.Refs[fr.lo+i]
 		x := w.tree.Doc(ref.Doc)
@@ -156,13 +183,18 @@ func (w *writer) gather(key string, fr *frame) {
 			continue
 		}
 		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
-		switch x.Kind(n) {
-		case value.Null:
-		case value.Object:
-			w.stack.Refs = w.tree.Parts(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
-		default:
-			w.stack.Refs = append(w.stack.Refs, value.Ref{Doc: ref.Doc, Node: n})
-		}
+		w.push(x, value.Ref{Doc: ref.Doc, Node: n})
+	}
+}
+
+// push pushes what there is of a value: nothing for null, an object with its layers.
+func (w *writer) push(x *value.Index, ref value.Ref) {
+	switch x.Kind(ref.Node) {
+	case value.Null:
+	case value.Object:
+		w.stack.Refs = w.tree.Parts(w.stack.Refs, ref)
+	default:
+		w.stack.Refs = append(w.stack.Refs, ref)
 	}
 }
 
