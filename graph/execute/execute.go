@@ -13,7 +13,7 @@ import (
 // of fetches in flight is guarded by mu.
 type run struct {
 	program *Program
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // a run is one call of Execute
 	request Request
 
 	mu   sync.Mutex

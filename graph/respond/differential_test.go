@@ -78,7 +78,7 @@ func drawQuery(t *rapid.T, schema *ast.Schema) string {
 const usesAll = `fragment all on Query { a1: __typename @include(if: $yes) a2: __typename @include(if: $no) }`
 
 // drawPaths draws paths to composite fields of the operation.
-func drawPaths(t *rapid.T, schema *ast.Schema, op *operation.Operation) []plan.Path {
+func drawPaths(t *rapid.T, op *operation.Operation) []plan.Path {
 	var all []plan.Path
 	var walk func(selections []operation.Selection, path plan.Path)
 	walk = func(selections []operation.Selection, path plan.Path) {
@@ -260,7 +260,7 @@ func checkAgainstReference(t *rapid.T, schema *ast.Schema) {
 		schema: schema, op: op, selections: map[int][]operation.Selection{},
 		seed: rapid.IntRange(0, 1<<30).Draw(t, "seed"), damage: uint32(rapid.SampledFrom([]int{0, 10, 60, 200}).Draw(t, "damage")),
 	}
-	p := drawPlan(t, schema, op, services)
+	p := drawPlan(t, op, services)
 	variables := execute.VariableMap{"yes": []byte("true"), "no": []byte("false")}
 
 	program, err := execute.Compile(p, schema)
@@ -329,7 +329,7 @@ func leadsToNull(data string, path []any) bool {
 }
 
 // drawPlan makes one or two root fetches and up to two entity fetches, all of which bring parts of the same objects.
-func drawPlan(t *rapid.T, schema *ast.Schema, op *operation.Operation, services *randomServices) *plan.Plan {
+func drawPlan(t *rapid.T, op *operation.Operation, services *randomServices) *plan.Plan {
 	p := &plan.Plan{}
 	add := func(f *plan.Fetch) {
 		f.ID = len(p.Fetches)
@@ -343,7 +343,7 @@ func drawPlan(t *rapid.T, schema *ast.Schema, op *operation.Operation, services 
 		p.Fetches[len(p.Fetches)-1].DependsOn = nil
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "entities") {
-		paths := drawPaths(t, schema, op)
+		paths := drawPaths(t, op)
 		if paths == nil {
 			break
 		}

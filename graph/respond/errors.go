@@ -2,6 +2,7 @@ package respond
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/gqlerr"
@@ -19,9 +20,9 @@ func (w *writer) violate() {
 }
 
 func (w *writer) currentField() *field {
-	for i := len(w.path) - 1; i >= 0; i-- {
-		if w.path[i].field != nil {
-			return w.path[i].field
+	for _, s := range slices.Backward(w.path) {
+		if s.field != nil {
+			return s.field
 		}
 	}
 	return nil

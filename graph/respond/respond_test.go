@@ -71,7 +71,7 @@ func TestWrite(t *testing.T) {
 			}},
 		{name: "null rises to the nearest nullable", query: `{s thing{n must{must{id}}} i}`,
 			bodies: []string{`{"data":{"s":"a","thing":{"n":1,"must":{"must":null}},"i":2}}`},
-			data:   `{"s":"a","thing":null,"i":2}`, errors: []string{cannot("thing must must", "Thing.must")}},
+			data:   `{"s":"a","thing":null,"i":2}`, errors: []string{cannot("thing must "+"must", "Thing.must")}},
 		{name: "null rises out of lists", query: `{things{id} exact{thing{id}} loose{id} ints grid}`,
 			bodies: []string{`{"data":{"things":[{"id":"1"},{"id":null},{}],"exact":[{"thing":{}},{"thing":null}],"loose":[{"id":"1"},null],"ints":[1,null],"grid":[[null],[1]]}}`},
 			data:   `{"things":[{"id":"1"},null,null],"exact":[{"thing":null},{"thing":null}],"loose":null,"ints":null,"grid":[null,[1]]}`,

@@ -3,6 +3,7 @@ package respond
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/execute/value"
@@ -86,7 +87,7 @@ func (p *Projection) newWriter(in Input) *writer {
 	for _, guard := range p.guards {
 		w.active = append(w.active, execute.Hold(guard, in.Variables))
 	}
-	w.errors = in.Errors[:len(in.Errors):len(in.Errors)]
+	w.errors = slices.Clip(in.Errors)
 	if in.Answers != nil {
 		w.tree = in.Answers.Tree
 		if len(in.Answers.Errors) > 0 {
@@ -120,8 +121,9 @@ func (r *Response) Bytes() []byte {
 			b = append(b, extensions...)
 		}
 	}
-	r.buffer = append(b, '}')
-	return r.buffer
+	b = append(b, '}')
+	r.buffer = b
+	return b
 }
 
 // separate writes a comma between entries of the answer.

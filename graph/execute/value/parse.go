@@ -186,7 +186,7 @@ func (p *parser) text(i int) (int, problem) {
 // plain reads a number, true, false or null into the last node.
 func (p *parser) plain(i int) (int, problem) {
 	n := &p.nodes[len(p.nodes)-1]
-	word := ""
+	var word string
 	switch p.b[i] {
 	case 't':
 		word, n.kind = "true", True
