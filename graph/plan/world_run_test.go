@@ -15,8 +15,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/respond"
 	"github.com/weftgraphql/weft/graph/supergraph"
 	"github.com/weftgraphql/weft/internal/fedtest"
 )
@@ -223,7 +225,66 @@ func (w *world) try(planner *plan.Planner, query string, labels func(string) boo
 	if diff := cmp.Diff(want, got); diff != "" {
 		return "differs from the whole (-whole +parts):\n" + diff + made.Tree().Text(), nil
 	}
+	if len(op.Variables) > 0 && w.hasInterfaceObjects() {
+		// Whether a typeless object will do then depends on the variables; respond decides it without them.
+		return "", nil
+	}
+	answered := w.engine(made, op)
+	for _, response := range []map[string]any{want, answered} {
+		if _, failed := response["errors"]; failed {
+			response["errors"] = "some" // they say the same in other words
+		}
+	}
+	if diff := cmp.Diff(want, answered); diff != "" {
+		return "the executor differs from the whole (-whole +executor):\n" + diff + made.Tree().Text(), nil
+	}
 	return "", nil
+}
+
+func (w *world) hasInterfaceObjects() bool {
+	for _, t := range w.sg.Types {
+		if t.IsInterfaceObject {
+			return true
+		}
+	}
+	return false
+}
+
+// engine carries a plan out with the real executor.
+func (w *world) engine(made *plan.Plan, op *operation.Operation) map[string]any {
+	fail := func(err error) map[string]any { return map[string]any{"failed": err.Error()} }
+	program, err := execute.Compile(made, w.sg.Schema)
+	if err != nil {
+		return fail(err)
+	}
+	projection, err := respond.Compile(w.sg.API, op)
+	if err != nil {
+		return fail(err)
+	}
+	variables, errs := operation.CoerceVariables(w.sg.API, op.Variables, nil)
+	if len(errs) > 0 {
+		return fail(errs)
+	}
+	input := respond.Input{Variables: variables}
+	if len(made.Fetches) > 0 {
+		input.Answers = program.Execute(context.Background(), execute.Request{
+			Variables: variables, Fetcher: w, Limits: execute.Limits{Parallel: 1},
+		})
+		defer input.Answers.Release()
+	}
+	response := projection.Write(input)
+	defer response.Release()
+	var out map[string]any
+	if err := json.Unmarshal(response.Bytes(), &out); err != nil {
+		return fail(err)
+	}
+	return out
+}
+
+// Fetch lets the executor ask the world.
+func (w *world) Fetch(_ context.Context, req *execute.FetchRequest) (execute.FetchResult, error) {
+	body, err := w.request(req.Fetch.Service, req.Body)
+	return execute.FetchResult{Body: body}, err
 }
 
 func sortedNames(graphs map[string]*supergraph.Supergraph) []string {

@@ -107,6 +107,12 @@ func (w *world) keyValue(t *ast.Type, o being, name string) any {
 		}
 		return being{types[0], o.n}
 	}
+	switch t.NamedType {
+	case "Int":
+		return float64(seedOf(o.typ, name)%1000*perType) + float64(o.n)
+	case "Boolean":
+		return o.n%2 == 0
+	}
 	return fmt.Sprintf("%s#%d#%s", o.typ, o.n, name)
 }
 
