@@ -55,7 +55,7 @@ func parseFieldSet(text string) ([]*selection, *fieldSetError) {
 		return nil, err
 	}
 	if p.tok.Kind != lexer.EOF {
-		return nil, p.fail("unexpected %s", p.tok.String())
+		return nil, p.fail("unexpected %s", tokenText(p.tok))
 	}
 	return sels, nil
 }
@@ -124,7 +124,7 @@ func (p *fieldSetParser) item(depth int) (*selection, *fieldSetError) {
 	case lexer.Name:
 		err = p.field(s)
 	default:
-		err = p.fail("expected a field, found %s", p.tok.String())
+		err = p.fail("expected a field, found %s", tokenText(p.tok))
 	}
 	if err == nil {
 		err = p.directives(s)
@@ -149,7 +149,7 @@ func (p *fieldSetParser) fragment(s *selection) *fieldSetError {
 		return err
 	}
 	if p.tok.Kind != lexer.Name {
-		return p.fail("expected a type name, found %s", p.tok.String())
+		return p.fail("expected a type name, found %s", tokenText(p.tok))
 	}
 	s.on = p.tok.Value
 	return p.next()
@@ -166,7 +166,7 @@ func (p *fieldSetParser) field(s *selection) *fieldSetError {
 			return err
 		}
 		if p.tok.Kind != lexer.Name {
-			return p.fail("expected a field, found %s", p.tok.String())
+			return p.fail("expected a field, found %s", tokenText(p.tok))
 		}
 		s.name = p.tok.Value
 		if err := p.next(); err != nil {
@@ -303,4 +303,11 @@ func keyText(sels []*selection) string {
 		return cmp.Or(strings.Compare(a.on, b.on), strings.Compare(a.name, b.name), strings.Compare(a.args, b.args))
 	})
 	return printFieldSet(sorted)
+}
+
+func tokenText(tok lexer.Token) string {
+	if tok.Kind == lexer.EOF {
+		return "its end"
+	}
+	return tok.String()
 }

@@ -112,6 +112,10 @@ func (p *parser) next() {
 			return
 		}
 		p.tok = tok
+		if tok.Kind == lexer.String {
+			// The lexer's column is that of the first character inside the quotes.
+			p.tok.Pos.Column--
+		}
 		if tok.Kind != lexer.Comment {
 			return
 		}

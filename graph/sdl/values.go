@@ -56,7 +56,9 @@ func (p *parser) value() *ast.Value {
 	case p.is(lexer.String):
 		v.Kind = ast.StringValue
 	case p.is(lexer.BlockString):
-		v.Kind = ast.BlockValue
+		// The lexer gives the line where a block string ends: what stands before it is nearer.
+		pos := p.prev.Pos
+		v.Kind, v.Position = ast.BlockValue, &pos
 	case p.is(lexer.Name):
 		v.Kind = wordKind(p.tok.Value)
 	case p.is(lexer.BracketL):
