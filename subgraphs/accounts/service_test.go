@@ -7,6 +7,15 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/accounts"
 )
 
+// TestSubgraph runs what only reads before what writes: they share one subgraph, because filling one takes time.
+func TestSubgraph(t *testing.T) {
+	s := servicetest.Start(t, accounts.New)
+	t.Run("Queries", func(t *testing.T) { testQueries(t, s.In(t)) })
+	t.Run("WhoMaySeeWhat", func(t *testing.T) { testWhoMaySeeWhat(t, s.In(t)) })
+	t.Run("Entities", func(t *testing.T) { testEntities(t, s.In(t)) })
+	t.Run("Mutations", func(t *testing.T) { testMutations(t, s.In(t)) })
+}
+
 const entities = `query($r: [_Any!]!) { _entities(representations: $r) {
 	__typename ... on User { id displayName addresses { id } } ... on Address { id city country } } }`
 
@@ -14,8 +23,7 @@ func reps(list ...map[string]any) map[string]any { return map[string]any{"r": li
 
 func user(id string) map[string]any { return map[string]any{"__typename": "User", "id": id} }
 
-func TestQueries(t *testing.T) {
-	s := servicetest.Start(t, accounts.New)
+func testQueries(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: `{ user(id: "u_0001") { id displayName avatarUrl } none: user(id: "u_9999") { id } }`},
 		`{"user": {"id": "u_0001", "displayName": "Mara Patel", "avatarUrl": "https://images.example.com/avatars/u_0001.png"}, "none": null}`)
 	s.Want(servicetest.Request{Query: `{ me { id email addresses { id line1 city postalCode country } } }`, Bearer: s.Token("u_0001", "user:email")},
@@ -25,8 +33,7 @@ func TestQueries(t *testing.T) {
 	s.Want(servicetest.Request{Query: `{ me { id } }`, Bearer: s.Token("u_9999")}, `{"me": null}`)
 }
 
-func TestWhoMaySeeWhat(t *testing.T) {
-	s := servicetest.Start(t, accounts.New)
+func testWhoMaySeeWhat(t *testing.T, s *servicetest.Subgraph) {
 	email := `{ user(id: "u_0002") { id email } }`
 	s.WantCodes(servicetest.Request{Query: `{ me { id } }`}, `{"me": null}`, "UNAUTHENTICATED")
 	s.WantCodes(servicetest.Request{Query: email}, `{"user": {"id": "u_0002", "email": null}}`, "UNAUTHENTICATED")
@@ -40,8 +47,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 	s.WantCodes(servicetest.Request{Query: `mutation { rename(displayName: "x") { id } }`}, `{"rename": null}`, "UNAUTHENTICATED")
 }
 
-func TestEntities(t *testing.T) {
-	s := servicetest.Start(t, accounts.New)
+func testEntities(t *testing.T, s *servicetest.Subgraph) {
 	address := map[string]any{"__typename": "Address", "id": "a_0001_1"}
 	own := s.Token("u_0001")
 	s.Want(servicetest.Request{Query: entities, Variables: reps(user("u_0002"), address, user("u_9999"), user("u_0001")), Bearer: own}, `{"_entities": [
@@ -58,8 +64,7 @@ func TestEntities(t *testing.T) {
 	s.WantCodes(servicetest.Request{Query: entities, Variables: reps(map[string]any{"__typename": "User"})}, `null`, "BAD_USER_INPUT")
 }
 
-func TestMutations(t *testing.T) {
-	s := servicetest.Start(t, accounts.New)
+func testMutations(t *testing.T, s *servicetest.Subgraph) {
 	bearer := s.Token("u_0003")
 	s.Want(servicetest.Request{Query: `mutation { rename(displayName: " Ann ") { id displayName } }`, Bearer: bearer},
 		`{"rename": {"id": "u_0003", "displayName": "Ann"}}`)

@@ -7,6 +7,14 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/inventory"
 )
 
+// TestSubgraph runs what only reads before what writes: they share one subgraph, because filling one takes time.
+func TestSubgraph(t *testing.T) {
+	s := servicetest.Start(t, inventory.New)
+	t.Run("Entities", func(t *testing.T) { testEntities(t, s.In(t)) })
+	t.Run("Warehouses", func(t *testing.T) { testWarehouses(t, s.In(t)) })
+	t.Run("AdjustStock", func(t *testing.T) { testAdjustStock(t, s.In(t)) })
+}
+
 const entities = `query($r: [_Any!]!) { _entities(representations: $r) {
 	... on PhysicalProduct { sku inStock stock { onHand reserved warehouse { id } } }
 	... on StockLevel { onHand warehouse { name } } ... on Warehouse { name country } } }`
@@ -18,8 +26,7 @@ var representations = map[string]any{"r": []map[string]any{
 	{"__typename": "Warehouse", "id": "w_03"},
 }}
 
-func TestEntities(t *testing.T) {
-	s := servicetest.Start(t, inventory.New)
+func testEntities(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: entities, Variables: representations, Bearer: s.Token("u_0001", "inventory:read")}, `{"_entities": [
 		{"sku": "WFT-0001", "inStock": true, "stock": [
 			{"onHand": 143, "reserved": 103, "warehouse": {"id": "w_01"}},
@@ -36,8 +43,7 @@ func TestEntities(t *testing.T) {
 	}, `{"_entities": [{"inStock": true, "stock": null}]}`, "FORBIDDEN")
 }
 
-func TestWarehouses(t *testing.T) {
-	s := servicetest.Start(t, inventory.New)
+func testWarehouses(t *testing.T, s *servicetest.Subgraph) {
 	query := `{ warehouses { id country } }`
 	s.WantCodes(servicetest.Request{Query: query}, `{"warehouses": null}`, "UNAUTHENTICATED")
 	s.Want(servicetest.Request{Query: query, Bearer: s.Token("u_0001")}, `{"warehouses": [
@@ -45,8 +51,7 @@ func TestWarehouses(t *testing.T) {
 		{"id": "w_05", "country": "GB"}, {"id": "w_06", "country": "GB"}, {"id": "w_07", "country": "US"}, {"id": "w_08", "country": "US"}]}`)
 }
 
-func TestAdjustStock(t *testing.T) {
-	s := servicetest.Start(t, inventory.New)
+func testAdjustStock(t *testing.T, s *servicetest.Subgraph) {
 	adjust := func(arguments string) string {
 		return `mutation { adjustStock(` + arguments + `) { sku onHand reserved warehouse { id } } }`
 	}

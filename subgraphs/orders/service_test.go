@@ -8,6 +8,14 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/orders"
 )
 
+// TestSubgraph runs what only reads before what writes: they share one subgraph, because filling one takes time.
+func TestSubgraph(t *testing.T) {
+	s := servicetest.Start(t, orders.New)
+	t.Run("OrderIsItsBuyersOwn", func(t *testing.T) { testOrderIsItsBuyersOwn(t, s.In(t)) })
+	t.Run("Pages", func(t *testing.T) { testPages(t, s.In(t)) })
+	t.Run("PlaceOrder", func(t *testing.T) { testPlaceOrder(t, s.In(t)) })
+}
+
 const order = `{ order(id: "o_0001") { id status buyer { id } shipTo { id } total { amount currency } placedAt
 	lines { id quantity unitPrice { amount } product { id } } } }`
 
@@ -18,8 +26,7 @@ const data = `{"order": {"id": "o_0001", "status": "DELIVERED", "buyer": {"id": 
 		{"id": "ol_0001_3", "quantity": 3, "unitPrice": {"amount": 29799}, "product": {"id": "p_0064"}},
 		{"id": "ol_0001_4", "quantity": 2, "unitPrice": {"amount": 5099}, "product": {"id": "p_0429"}}]}}`
 
-func TestOrderIsItsBuyersOwn(t *testing.T) {
-	s := servicetest.Start(t, orders.New)
+func testOrderIsItsBuyersOwn(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: order, Bearer: s.Token("u_0001")}, data)
 	s.Want(servicetest.Request{Query: order, Bearer: s.Token("u_0002", "admin")}, data)
 	s.Want(servicetest.Request{Query: order, Bearer: s.Token("u_0002")}, `{"order": null}`)
@@ -41,8 +48,7 @@ func TestOrderIsItsBuyersOwn(t *testing.T) {
 	s.WantCodes(entities, `{"_entities": [null, null, {"id": "u_0001", "orders": null}]}`, "UNAUTHENTICATED")
 }
 
-func TestPages(t *testing.T) {
-	s := servicetest.Start(t, orders.New)
+func testPages(t *testing.T, s *servicetest.Subgraph) {
 	page := func(arguments string) servicetest.Request {
 		return servicetest.Request{
 			Query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { orders(` + arguments +
@@ -75,8 +81,7 @@ func line(product string, quantity int) map[string]any {
 	return map[string]any{"productId": product, "quantity": quantity}
 }
 
-func TestPlaceOrder(t *testing.T) {
-	s := servicetest.Start(t, orders.New)
+func testPlaceOrder(t *testing.T, s *servicetest.Subgraph) {
 	bearer := s.Token("u_0001")
 	placed := `{"placeOrder": {"__typename": "OrderPlaced", "order": {"id": "o_2001", "status": "PAID", "placedAt": "2026-07-01T12:00:00Z",
 		"total": {"amount": 13198}, "lines": [{"id": "ol_2001_1", "quantity": 2, "product": {"id": "p_0001"}}]}}}`

@@ -8,8 +8,17 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/products"
 )
 
-func TestProduct(t *testing.T) {
+// TestSubgraph runs what only reads before what writes: they share one subgraph, because filling one takes time.
+func TestSubgraph(t *testing.T) {
 	s := servicetest.Start(t, products.New)
+	t.Run("Product", func(t *testing.T) { testProduct(t, s.In(t)) })
+	t.Run("Pages", func(t *testing.T) { testPages(t, s.In(t)) })
+	t.Run("Entities", func(t *testing.T) { testEntities(t, s.In(t)) })
+	t.Run("SupplierCostNeedsAScope", func(t *testing.T) { testSupplierCostNeedsAScope(t, s.In(t)) })
+	t.Run("CreateProduct", func(t *testing.T) { testCreateProduct(t, s.In(t)) })
+}
+
+func testProduct(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: `{
 		product(id: "p_0001") { __typename id name inStock price { amount currency } category { slug title }
 			... on PhysicalProduct { sku weightGrams dimensions { widthMm heightMm depthMm } } }
@@ -34,8 +43,7 @@ type connection struct {
 	}
 }
 
-func TestPages(t *testing.T) {
-	s := servicetest.Start(t, products.New)
+func testPages(t *testing.T, s *servicetest.Subgraph) {
 	query := `query($after: String, $order: ProductOrder!) {
 		products(filter: {category: "outdoor"}, orderBy: $order, first: 40, after: $after) {
 			nodes { id } edges { cursor } pageInfo { hasNextPage endCursor } totalCount } }`
@@ -74,8 +82,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestEntities(t *testing.T) {
-	s := servicetest.Start(t, products.New)
+func testEntities(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{
 		Query: `query($r: [_Any!]!) { _entities(representations: $r) {
 			__typename ... on Product { id } ... on PhysicalProduct { id sku } ... on DigitalProduct { id } ... on Category { slug } } }`,
@@ -88,8 +95,7 @@ func TestEntities(t *testing.T) {
 		{"__typename": "PhysicalProduct", "id": "p_0001", "sku": "WFT-0001"}, {"__typename": "Category", "slug": "tents"}, null, null]}`)
 }
 
-func TestCreateProduct(t *testing.T) {
-	s := servicetest.Start(t, products.New)
+func testCreateProduct(t *testing.T, s *servicetest.Subgraph) {
 	create := func(input string) string {
 		return `mutation { createProduct(input: {name: "Lamp", category: "lighting", weightGrams: 1, widthMm: 2, heightMm: 3, depthMm: 4, ` + input +
 			`}) { id name price { amount currency } inStock } }`
@@ -106,8 +112,7 @@ func TestCreateProduct(t *testing.T) {
 	}
 }
 
-func TestSupplierCostNeedsAScope(t *testing.T) {
-	s := servicetest.Start(t, products.New)
+func testSupplierCostNeedsAScope(t *testing.T, s *servicetest.Subgraph) {
 	query := `{ product(id: "p_0001") { id supplierCost { amount } } }`
 	s.WantCodes(servicetest.Request{Query: query}, `{"product": {"id": "p_0001", "supplierCost": null}}`, "UNAUTHENTICATED")
 	s.WantCodes(servicetest.Request{Query: query, Bearer: s.Token("u_0001", "catalog:write")}, `{"product": {"id": "p_0001", "supplierCost": null}}`, "FORBIDDEN")

@@ -8,8 +8,15 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/reviews"
 )
 
-func TestEntities(t *testing.T) {
+// TestSubgraph runs what only reads before what writes: they share one subgraph, because filling one takes time.
+func TestSubgraph(t *testing.T) {
 	s := servicetest.Start(t, reviews.New)
+	t.Run("Entities", func(t *testing.T) { testEntities(t, s.In(t)) })
+	t.Run("LatestReviews", func(t *testing.T) { testLatestReviews(t, s.In(t)) })
+	t.Run("AddReview", func(t *testing.T) { testAddReview(t, s.In(t)) })
+}
+
+func testEntities(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{
 		Query: `query($r: [_Any!]!) { _entities(representations: $r) { __typename
 			... on Product { id averageStars reviewCount reviews(first: 1) { edges { node { id stars body writtenAt author { id displayName } } } pageInfo { hasNextPage endCursor } } }
@@ -29,15 +36,13 @@ func TestEntities(t *testing.T) {
 		null]}`)
 }
 
-func TestLatestReviews(t *testing.T) {
-	s := servicetest.Start(t, reviews.New)
+func testLatestReviews(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: `{ latestReviews(first: 2) { id author { displayName } } }`},
 		`{"latestReviews": [{"id": "r_10000", "author": {"displayName": "Tessa Dubois"}}, {"id": "r_09999", "author": {"displayName": "Willem Cohen"}}]}`)
 	s.WantCodes(servicetest.Request{Query: `{ latestReviews(first: 101) { id } }`}, `null`, "BAD_USER_INPUT")
 }
 
-func TestAddReview(t *testing.T) {
-	s := servicetest.Start(t, reviews.New)
+func testAddReview(t *testing.T, s *servicetest.Subgraph) {
 	bearer := s.Token("u_0001")
 	s.Want(servicetest.Request{
 		Query:  `mutation { addReview(productId: "p_0001", stars: 2, body: " Wobbles. ") { id stars body writtenAt author { id displayName } product { reviewCount averageStars } } }`,

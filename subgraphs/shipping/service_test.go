@@ -7,6 +7,15 @@ import (
 	"github.com/weftgraphql/weft/subgraphs/shipping"
 )
 
+// TestSubgraph has one subgraph for all, because filling one takes time.
+func TestSubgraph(t *testing.T) {
+	s := servicetest.Start(t, shipping.New)
+	t.Run("RequiredFieldsStayWithTheirEntity", func(t *testing.T) { testRequiredFieldsStayWithTheirEntity(t, s.In(t)) })
+	t.Run("Orders", func(t *testing.T) { testOrders(t, s.In(t)) })
+	t.Run("StockLevels", func(t *testing.T) { testStockLevels(t, s.In(t)) })
+	t.Run("Shipment", func(t *testing.T) { testShipment(t, s.In(t)) })
+}
+
 func entities(selection string, list ...map[string]any) servicetest.Request {
 	return servicetest.Request{
 		Query:     `query($r: [_Any!]!) { _entities(representations: $r) { ` + selection + ` } }`,
@@ -21,9 +30,8 @@ func product(id string, grams int) map[string]any {
 	}
 }
 
-// TestRequiredFieldsStayWithTheirEntity sends several representations: each must be computed from its own facts.
-func TestRequiredFieldsStayWithTheirEntity(t *testing.T) {
-	s := servicetest.Start(t, shipping.New)
+// testRequiredFieldsStayWithTheirEntity sends several representations: each must be computed from its own facts.
+func testRequiredFieldsStayWithTheirEntity(t *testing.T, s *servicetest.Subgraph) {
 	heavy := product("p_3", 300_000)
 	s.Want(entities(`... on PhysicalProduct { id de: shippingEstimate(country: DE) { price { amount currency } etaDays } us: shippingEstimate(country: US) { etaDays } }`,
 		product("p_1", 500), product("p_2", 4_500), heavy), `{"_entities": [
@@ -46,8 +54,7 @@ func line(quantity, grams int) map[string]any {
 	return map[string]any{"quantity": quantity, "product": what}
 }
 
-func TestOrders(t *testing.T) {
-	s := servicetest.Start(t, shipping.New)
+func testOrders(t *testing.T, s *servicetest.Subgraph) {
 	berlin := map[string]any{"country": "DE", "postalCode": "10115"}
 	nantes := map[string]any{"country": "FR", "postalCode": "44000"}
 	request := entities(`... on Order { id shippingCost { amount } }`,
@@ -69,8 +76,7 @@ func TestOrders(t *testing.T) {
 		{"trackingNumber": "T0019002", "carrier": "Parcelia", "status": "IN_TRANSIT", "etaDays": 6}]}, {"shipments": []}]}`)
 }
 
-func TestStockLevels(t *testing.T) {
-	s := servicetest.Start(t, shipping.New)
+func testStockLevels(t *testing.T, s *servicetest.Subgraph) {
 	level := func(warehouse string) map[string]any {
 		return map[string]any{"__typename": "StockLevel", "sku": "WFT-0001", "warehouse": map[string]any{"id": warehouse}}
 	}
@@ -78,8 +84,7 @@ func TestStockLevels(t *testing.T) {
 		{"warehouse": {"id": "w_01"}, "transitDays": 1}, {"warehouse": {"id": "w_07"}, "transitDays": 6}, {"warehouse": {"id": "w_99"}, "transitDays": null}]}`)
 }
 
-func TestShipment(t *testing.T) {
-	s := servicetest.Start(t, shipping.New)
+func testShipment(t *testing.T, s *servicetest.Subgraph) {
 	s.Want(servicetest.Request{Query: `{ shipment(trackingNumber: "T0019001") { carrier status } none: shipment(trackingNumber: "T0") { carrier } }`},
 		`{"shipment": {"carrier": "Swiftway", "status": "IN_TRANSIT"}, "none": null}`)
 	s.Want(entities(`... on Shipment { status etaDays }`, map[string]any{"__typename": "Shipment", "trackingNumber": "T0000011"}),

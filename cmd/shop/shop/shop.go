@@ -101,6 +101,9 @@ func New(ctx context.Context, config Config) (*Shop, error) {
 	}
 	opened := make([]*service.Service, len(names))
 	group, opening := errgroup.WithContext(ctx)
+	if config.SQLite != "" {
+		group.SetLimit(1) // one file has one writer at a time
+	}
 	for i, name := range names {
 		group.Go(func() (err error) {
 			opened[i], err = open[name](opening, opts)

@@ -50,142 +50,177 @@ func physical(i int) string {
 
 const onEntities = `query($r: [_Any!]!) { _entities(representations: $r) { %s } }`
 
-// costs says what an operation costs behind a subgraph, for a list of 20.
-var costs = []struct {
+// operation says what an operation costs behind a subgraph.
+type operation struct {
 	name      string
-	open      servicetest.Open
 	query     string
 	variables func(n int) map[string]any
 	batched   map[string]int // whatever the list's length
 	unbatched map[string]int // for 20
-}{
-	{
-		name: "catalogue page with two levels of categories", open: products.New,
-		query:     `query($n: Int!) { products(first: $n) { totalCount nodes { id category { slug parent { slug } } } } }`,
-		variables: func(n int) map[string]any { return map[string]any{"n": n} },
-		batched:   map[string]int{"sql": 4}, unbatched: map[string]int{"sql": 42},
-	},
-	{
-		name: "products by id", open: products.New,
-		query:     fmt.Sprintf(onEntities, `... on Product { name price { amount } }`),
-		variables: func(n int) map[string]any { return entities(n, byID("Product", seed.ProductID)) },
-		batched:   map[string]int{"sql": 1}, unbatched: map[string]int{"sql": 20},
-	},
-	{
-		name: "reviews and ratings of products", open: reviews.New,
-		query:     fmt.Sprintf(onEntities, `... on Product { averageStars reviewCount reviews(first: 5) { edges { node { stars author { displayName } } } } }`),
-		variables: func(n int) map[string]any { return entities(n, byID("Product", seed.ProductID)) },
-		batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 60},
-	},
-	{
-		name: "users with addresses", open: accounts.New,
-		query:     fmt.Sprintf(onEntities, `... on User { displayName email addresses { city } }`),
-		variables: func(n int) map[string]any { return entities(n, byID("User", seed.UserID)) },
-		batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 40},
-	},
-	{
-		name: "orders of users, with lines", open: orders.New,
-		query:     fmt.Sprintf(onEntities, `... on User { orders(first: 3) { edges { node { id lines { quantity } } } } }`),
-		variables: func(n int) map[string]any { return entities(n, byID("User", seed.UserID)) },
-		batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 80},
-	},
-	{
-		name: "stock by SKU, with warehouses", open: inventory.New,
-		query: fmt.Sprintf(onEntities, `... on PhysicalProduct { inStock stock { onHand warehouse { name } } }`),
-		variables: func(n int) map[string]any {
-			return entities(n, func(i int) map[string]any { return map[string]any{"__typename": "PhysicalProduct", "sku": physical(i)} })
-		},
-		batched: map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 91},
-	},
-	{
-		name: "shipments of orders", open: shipping.New,
-		query: fmt.Sprintf(onEntities, `... on Order { shipments { etaDays } }`),
-		variables: func(n int) map[string]any {
-			return entities(n, func(i int) map[string]any {
-				return map[string]any{"__typename": "Order", "id": seed.OrderID(1700 + i)}
-			})
-		},
-		batched: map[string]int{"sql": 1}, unbatched: map[string]int{"sql": 20},
-	},
-	{
-		name: "transit days of stock levels", open: shipping.New,
-		query: fmt.Sprintf(onEntities, `... on StockLevel { transitDays(country: DE) }`),
-		variables: func(n int) map[string]any {
-			return entities(n, func(i int) map[string]any {
-				warehouse := map[string]any{"id": seed.WarehouseID(1 + i%2)} // both in one country
-				return map[string]any{"__typename": "StockLevel", "sku": seed.SKU(i), "warehouse": warehouse}
-			})
-		},
-		batched: map[string]int{"sql": 1, "carrier": 1}, unbatched: map[string]int{"sql": 20, "carrier": 20},
-	},
-	{
-		name: "shipping estimates of products that weigh the same", open: shipping.New,
-		query: fmt.Sprintf(onEntities, `... on PhysicalProduct { shippingEstimate(country: FR) { price { amount } } }`),
-		variables: func(n int) map[string]any {
-			return entities(n, func(i int) map[string]any {
-				return map[string]any{
-					"__typename": "PhysicalProduct", "id": seed.ProductID(i), "weightGrams": 500,
-					"dimensions": map[string]any{"widthMm": 1, "heightMm": 1, "depthMm": 1},
-				}
-			})
-		},
-		batched: map[string]int{"carrier": 1}, unbatched: map[string]int{"carrier": 20},
-	},
 }
 
-// costOf asks a new subgraph and returns what that cost. It runs on a clock of its own, in which loaders collect
-// all keys before their millisecond is over, however slow the machine is.
-func costOf(t *testing.T, open servicetest.Open, noBatching bool, query string, variables map[string]any) map[string]int {
-	var cost map[string]int
+var costs = []struct {
+	open       servicetest.Open
+	operations []operation
+}{
+	{products.New, []operation{
+		{
+			name:      "catalogue page with two levels of categories",
+			query:     `query($n: Int!) { products(first: $n) { totalCount nodes { id category { slug parent { slug } } } } }`,
+			variables: func(n int) map[string]any { return map[string]any{"n": n} },
+			batched:   map[string]int{"sql": 4}, unbatched: map[string]int{"sql": 42},
+		},
+		{
+			name:      "products by id",
+			query:     fmt.Sprintf(onEntities, `... on Product { name price { amount } }`),
+			variables: func(n int) map[string]any { return entities(n, byID("Product", seed.ProductID)) },
+			batched:   map[string]int{"sql": 1}, unbatched: map[string]int{"sql": 20},
+		},
+	}},
+	{reviews.New, []operation{
+		{
+			name:      "reviews and ratings of products",
+			query:     fmt.Sprintf(onEntities, `... on Product { averageStars reviewCount reviews(first: 5) { edges { node { stars author { displayName } } } } }`),
+			variables: func(n int) map[string]any { return entities(n, byID("Product", seed.ProductID)) },
+			batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 60},
+		},
+	}},
+	{accounts.New, []operation{
+		{
+			name:      "users with addresses",
+			query:     fmt.Sprintf(onEntities, `... on User { displayName email addresses { city } }`),
+			variables: func(n int) map[string]any { return entities(n, byID("User", seed.UserID)) },
+			batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 40},
+		},
+	}},
+	{orders.New, []operation{
+		{
+			name:      "orders of users, with lines",
+			query:     fmt.Sprintf(onEntities, `... on User { orders(first: 3) { edges { node { id lines { quantity } } } } }`),
+			variables: func(n int) map[string]any { return entities(n, byID("User", seed.UserID)) },
+			batched:   map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 80},
+		},
+	}},
+	{inventory.New, []operation{
+		{
+			name:  "stock by SKU, with warehouses",
+			query: fmt.Sprintf(onEntities, `... on PhysicalProduct { inStock stock { onHand warehouse { name } } }`),
+			variables: func(n int) map[string]any {
+				return entities(n, func(i int) map[string]any { return map[string]any{"__typename": "PhysicalProduct", "sku": physical(i)} })
+			},
+			batched: map[string]int{"sql": 2}, unbatched: map[string]int{"sql": 91},
+		},
+	}},
+	{shipping.New, []operation{
+		{
+			name:  "shipments of orders",
+			query: fmt.Sprintf(onEntities, `... on Order { shipments { etaDays } }`),
+			variables: func(n int) map[string]any {
+				return entities(n, func(i int) map[string]any {
+					return map[string]any{"__typename": "Order", "id": seed.OrderID(1700 + i)}
+				})
+			},
+			batched: map[string]int{"sql": 1}, unbatched: map[string]int{"sql": 20},
+		},
+		{
+			name:  "transit days of stock levels",
+			query: `query($r: [_Any!]!, $to: CountryCode!) { _entities(representations: $r) { ... on StockLevel { transitDays(country: $to) } } }`,
+			variables: func(n int) map[string]any {
+				variables := entities(n, func(i int) map[string]any {
+					warehouse := map[string]any{"id": seed.WarehouseID(1 + i%2)} // both in one country
+					return map[string]any{"__typename": "StockLevel", "sku": seed.SKU(i), "warehouse": warehouse}
+				})
+				variables["to"] = map[int]string{5: "DE", 20: "FR", 40: "US"}[n] // not asked before
+				return variables
+			},
+			batched: map[string]int{"sql": 1, "carrier": 1}, unbatched: map[string]int{"sql": 20, "carrier": 20},
+		},
+		{
+			name:  "shipping estimates of products that weigh the same",
+			query: fmt.Sprintf(onEntities, `... on PhysicalProduct { shippingEstimate(country: FR) { price { amount } } }`),
+			variables: func(n int) map[string]any {
+				return entities(n, func(i int) map[string]any {
+					return map[string]any{
+						"__typename": "PhysicalProduct", "id": seed.ProductID(i), "weightGrams": 500 + n, // not asked before
+						"dimensions": map[string]any{"widthMm": 1, "heightMm": 1, "depthMm": 1},
+					}
+				})
+			},
+			batched: map[string]int{"carrier": 1}, unbatched: map[string]int{"carrier": 20},
+		},
+	}},
+}
+
+// costsOf asks a new subgraph and returns what each request cost. It runs on a clock of its own, in which loaders
+// collect all keys before their millisecond is over, however slow the machine is.
+func costsOf(t *testing.T, open servicetest.Open, noBatching bool, requests ...servicetest.Request) []map[string]int {
+	var costs []map[string]int
 	synctest.Test(t, func(t *testing.T) {
 		s := servicetest.Start(t, open, func(o *service.Options) { o.NoBatching = noBatching })
-		answer := s.Ask(servicetest.Request{Query: query, Variables: variables, Bearer: s.Token("u_0001", scopes...)})
-		if answer.Errors != nil {
-			t.Fatalf("%s: %+v", query, answer.Errors)
+		for _, request := range requests {
+			request.Bearer = s.Token("u_0001", scopes...)
+			answer := s.Ask(request)
+			if answer.Errors != nil {
+				t.Fatalf("%s: %+v", request.Query, answer.Errors)
+			}
+			costs = append(costs, answer.Extensions.Backend)
 		}
-		cost = answer.Extensions.Backend
 	})
-	return cost
+	return costs
 }
 
 func TestCostDoesNotGrowWithLists(t *testing.T) {
-	for _, test := range costs {
-		t.Run(test.name, func(t *testing.T) {
+	for _, subgraph := range costs {
+		var (
+			requests []servicetest.Request
+			want     []map[string]int
+		)
+		for _, op := range subgraph.operations {
 			for _, n := range []int{5, 20, 40} {
-				if diff := cmp.Diff(test.batched, costOf(t, test.open, false, test.query, test.variables(n))); diff != "" {
-					t.Errorf("list of %d (-want +got):\n%s", n, diff)
-				}
+				requests = append(requests, servicetest.Request{Query: op.query, Variables: op.variables(n)})
+				want = append(want, op.batched)
 			}
-		})
+		}
+		for i, got := range costsOf(t, subgraph.open, false, requests...) {
+			if diff := cmp.Diff(want[i], got); diff != "" {
+				t.Errorf("%s, list %d (-want +got):\n%s", subgraph.operations[i/3].name, i%3, diff)
+			}
+		}
 	}
 }
 
 func TestCostWithoutBatchingGrows(t *testing.T) {
-	for _, test := range costs {
-		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.unbatched, costOf(t, test.open, true, test.query, test.variables(20))); diff != "" {
-				t.Errorf("list of 20 (-want +got):\n%s", diff)
+	for _, subgraph := range costs {
+		var requests []servicetest.Request
+		for _, op := range subgraph.operations {
+			requests = append(requests, servicetest.Request{Query: op.query, Variables: op.variables(20)})
+		}
+		for i, got := range costsOf(t, subgraph.open, true, requests...) {
+			if diff := cmp.Diff(subgraph.operations[i].unbatched, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", subgraph.operations[i].name, diff)
 			}
-		})
+		}
 	}
 }
 
 // TestCostOfTheStorefront adds up what a router asks for 20 products with their reviews and the reviews' authors.
 func TestCostOfTheStorefront(t *testing.T) {
-	for _, test := range []struct {
-		noBatching bool
-		want       int
-	}{{false, 4}, {true, 121}} {
-		got := 0
-		count := func(cost map[string]int) { got += cost["sql"] }
-		count(costOf(t, products.New, test.noBatching, `{ products(first: 20) { nodes { id name category { title } } } }`, nil))
-		authors := reviewAuthors(t)
-		count(costOf(t, reviews.New, test.noBatching, fmt.Sprintf(onEntities, `... on Product { reviews(first: 5) { edges { node { stars author { id } } } } }`),
-			entities(20, byID("Product", seed.ProductID))))
-		count(costOf(t, accounts.New, test.noBatching, fmt.Sprintf(onEntities, `... on User { displayName avatarUrl }`),
-			entities(len(authors), byID("User", func(i int) string { return authors[i-1] }))))
-		if got != test.want {
-			t.Errorf("without batching %t: %d statements, want %d", test.noBatching, got, test.want)
+	authors := reviewAuthors(t)
+	page := servicetest.Request{Query: `{ products(first: 20) { nodes { id name category { title } } } }`}
+	reviewed := servicetest.Request{
+		Query:     fmt.Sprintf(onEntities, `... on Product { reviews(first: 5) { edges { node { stars author { id } } } } }`),
+		Variables: entities(20, byID("Product", seed.ProductID)),
+	}
+	written := servicetest.Request{
+		Query:     fmt.Sprintf(onEntities, `... on User { displayName avatarUrl }`),
+		Variables: entities(len(authors), byID("User", func(i int) string { return authors[i-1] })),
+	}
+	for noBatching, want := range map[bool]int{false: 4, true: 121} {
+		got := costsOf(t, products.New, noBatching, page)[0]["sql"] +
+			costsOf(t, reviews.New, noBatching, reviewed)[0]["sql"] +
+			costsOf(t, accounts.New, noBatching, written)[0]["sql"]
+		if got != want {
+			t.Errorf("without batching %t: %d statements, want %d", noBatching, got, want)
 		}
 	}
 }

@@ -55,6 +55,9 @@ func Start(t *testing.T, open Open, change ...func(*service.Options)) *Subgraph 
 	return &Subgraph{t: t, handler: svc, key: key}
 }
 
+// In returns the same subgraph for a subtest, which is told of what fails.
+func (s *Subgraph) In(t *testing.T) *Subgraph { return &Subgraph{t: t, handler: s.handler, key: s.key} }
+
 // Token signs a token that the subgraph trusts.
 func (s *Subgraph) Token(subject string, scopes ...string) string {
 	s.t.Helper()

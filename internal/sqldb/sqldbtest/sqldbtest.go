@@ -23,11 +23,11 @@ const PostgresVariable = "WEFT_TEST_POSTGRES"
 // schemas numbers the schemas of a process.
 var schemas atomic.Int64
 
-// Each runs a test on SQLite in memory, on SQLite in a file, and on PostgreSQL where there is one.
+// Each runs a test on SQLite, in a file, and on PostgreSQL where there is one. SQLite in memory is what everything
+// else is tested on.
 func Each(t *testing.T, test func(*testing.T, sqldb.Source)) {
 	t.Helper()
-	t.Run("memory", func(t *testing.T) { test(t, sqldb.Source{}) })
-	t.Run("file", func(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
 		test(t, sqldb.Source{SQLite: filepath.Join(t.TempDir(), "a file with ?.db")})
 	})
 	t.Run("postgres", func(t *testing.T) { test(t, sqldb.Source{Postgres: Postgres(t)}) })
