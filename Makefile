@@ -117,7 +117,7 @@ bench: ## Run the Go benchmarks (compare two runs with benchstat)
 
 .PHONY: update-goldens
 update-goldens: ## Rewrite the goldens of plans and responses; read the diff before you commit it
-	$(GO) test ./... -run Golden -update
+	$(GO) test ./cmd/weft -run Golden -update
 
 .PHONY: clean
 clean: ## Remove what was built
