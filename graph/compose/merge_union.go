@@ -7,11 +7,13 @@ func (m *merger) mergeUnion(name string) {
 	def := m.types[name]
 	sources := m.sources[name]
 	counts := map[string]int{}
+	spans := map[string][]diag.Span{}
 	for _, s := range sources {
 		for _, member := range s.t.Members {
 			if counts[member.Name]++; counts[member.Name] == 1 {
 				def.Types = append(def.Types, member.Name)
 			}
+			spans[member.Name] = append(spans[member.Name], s.sg.span(member.Pos, "member here"))
 			def.Directives = append(def.Directives,
 				applied("join__unionMember", arg("graph", enumValue(s.sg.enum)), arg("member", stringValue(member.Name))))
 		}
@@ -21,12 +23,6 @@ func (m *merger) mergeUnion(name string) {
 		if counts[member] == len(sources) {
 			continue
 		}
-		var spans []diag.Span
-		for _, s := range sources {
-			if s.t.HasMember(member) {
-				spans = append(spans, s.sg.span(s.t.Pos, "member here"))
-			}
-		}
-		m.hint("INCONSISTENT_UNION_MEMBER", spans, "union %q has member %q in some subgraphs only", name, member)
+		m.hint("INCONSISTENT_UNION_MEMBER", spans[member], "union %q has member %q in some subgraphs only", name, member)
 	}
 }

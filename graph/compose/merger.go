@@ -35,7 +35,8 @@ type merger struct {
 	interfaces map[string]map[string]bool
 	members    map[string]map[string]bool
 	overrides  map[fieldKey]map[int]override
-	// implementations is filled when first asked for.
+	// implementations and fields are filled when first asked for.
+	fields          map[string]map[string]*ast.FieldDefinition
 	implementations map[string][]string
 
 	errors []diag.Finding
@@ -91,6 +92,24 @@ func newMerger(subgraphs []*subgraph) *merger {
 	slices.Sort(m.names)
 	m.join = spec.JoinVersion(m.version)
 	return m
+}
+
+// field is a field of a merged type, or nil. Only for when the type has all its fields.
+func (m *merger) field(typ, name string) *ast.FieldDefinition {
+	byName, ok := m.fields[typ]
+	if !ok {
+		byName = map[string]*ast.FieldDefinition{}
+		if def := m.types[typ]; def != nil {
+			for _, f := range def.Fields {
+				byName[f.Name] = f
+			}
+		}
+		if m.fields == nil {
+			m.fields = map[string]map[string]*ast.FieldDefinition{}
+		}
+		m.fields[typ] = byName
+	}
+	return byName[name]
 }
 
 func put(sets map[string]map[string]bool, key, item string) {

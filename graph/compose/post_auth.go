@@ -82,7 +82,7 @@ func (m *merger) checkTransitiveAuth() {
 func (m *merger) checkFieldAuth(sg *subgraph, t *sdl.Type, f *sdl.Field) {
 	check := func(d *ast.Directive, on string, sels []*selection, what string) {
 		def := m.types[t.Name]
-		field := def.Fields.ForName(f.Name)
+		field := m.field(t.Name, f.Name)
 		if field == nil {
 			return
 		}
@@ -133,7 +133,7 @@ func (m *merger) leaks(have authNeed, typ string, sels []*selection) string {
 			}
 			continue
 		}
-		field := def.Fields.ForName(s.name)
+		field := m.field(typ, s.name)
 		if field == nil {
 			continue
 		}

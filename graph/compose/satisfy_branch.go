@@ -28,7 +28,7 @@ func (s *solver) branches(typ string, from places) []branch {
 	} else {
 		names = possibleIn(from)
 	}
-	var out []branch
+	out := make([]branch, 0, len(names))
 	for _, name := range names {
 		b := branch{typ: name}
 		if at, known := s.narrow(name, all); known {
@@ -63,7 +63,7 @@ func (s *solver) narrow(name string, at places) (out places, known bool) {
 				out = append(out, p)
 			}
 		default:
-			if t := possibleAs(p, name); t != nil {
+			if t := s.possibleAs(p, name); t != nil {
 				out, known = append(out, position{sg: p.sg, t: t, provided: s.narrowProvided(p.provided, name)}), true
 			}
 		}
@@ -71,13 +71,18 @@ func (s *solver) narrow(name string, at places) (out places, known bool) {
 	return out, known
 }
 
-func possibleAs(p position, name string) *sdl.Type {
-	for _, t := range p.sg.possible(p.t) {
-		if t.Name == name {
-			return t
+// possibleAs is the object type of that name, if a value at the place can have it.
+func (s *solver) possibleAs(p position, name string) *sdl.Type {
+	byName, ok := s.possible[p.t]
+	if !ok {
+		types := p.sg.possible(p.t)
+		byName = make(map[string]*sdl.Type, len(types))
+		for _, t := range types {
+			byName[t.Name] = t
 		}
+		s.possible[p.t] = byName
 	}
-	return nil
+	return byName[name]
 }
 
 // narrowProvided keeps of what is provided the part that applies to an object type.

@@ -36,7 +36,7 @@ type solver struct {
 	provided map[string]int
 	parsed   map[string][]*selection
 	keyCache map[*sdl.Type][]keyOf
-	fields   map[string]map[string]*ast.FieldDefinition
+	possible map[*sdl.Type]map[string]*sdl.Type
 }
 
 // keyOf is a key that can be used to enter a subgraph.
@@ -50,23 +50,8 @@ func newSolver(m *merger, labelsOn bool) *solver {
 		m: m, labelsOn: labelsOn,
 		expanded: map[string]places{}, open: map[string]bool{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
-		keyCache: map[*sdl.Type][]keyOf{}, fields: map[string]map[string]*ast.FieldDefinition{},
+		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
 	}
-}
-
-// field is a field of a supergraph type.
-func (s *solver) field(typ, name string) *ast.FieldDefinition {
-	byName, ok := s.fields[typ]
-	if !ok {
-		byName = map[string]*ast.FieldDefinition{}
-		if def := s.m.types[typ]; def != nil {
-			for _, f := range def.Fields {
-				byName[f.Name] = f
-			}
-		}
-		s.fields[typ] = byName
-	}
-	return byName[name]
 }
 
 func (s *solver) selections(text string) []*selection {
@@ -226,7 +211,7 @@ func (s *solver) answers(typ string, at places, sels []*selection) bool {
 }
 
 func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
-	f := s.field(typ, sel.name)
+	f := s.m.field(typ, sel.name)
 	if f == nil {
 		return false
 	}
