@@ -83,12 +83,26 @@ func TestPlanningIsBounded(t *testing.T) {
 		return "{ root { " + text.String() + "} }"
 	}
 	deep := "{ root { " + strings.Repeat("a { ", 8) + "own8_0 own8_1 own8_2 own8_3 own8_4 own8_5 " + strings.Repeat("} ", 8) + "} }"
+	double := func(depth int) string {
+		var text strings.Builder
+		fmt.Fprintf(&text, "{ t { ...F%d } } fragment F0 on T { own0 own1 }", depth)
+		for i := range depth {
+			fmt.Fprintf(&text, " fragment F%d on T { own1 x: a { ...F%d } y: a { ...F%d } }", i+1, i, i)
+		}
+		return text.String()
+	}
 	tests := []struct {
 		name, query string
 		subgraphs   []string
 	}{
 		{"six subgraphs share a field on eight levels", deep, shared},
 		{"six subgraphs, two branches on each of eight levels", wide(8, ""), shared},
+		{"two aliases on each of thirteen levels", double(13), []string{
+			"one", `type Query { t: T } type T @key(fields: "id") { id: ID! a: T @shareable own0: Int }`,
+			"two", `type T @key(fields: "id") { id: ID! a: T @shareable own1: Int }`}},
+		{"two aliases on each of twelve levels", double(12), []string{
+			"one", `type Query { t: T } type T @key(fields: "id") { id: ID! a: T own0: Int }`,
+			"two", `type T @key(fields: "id") { id: ID! own1: Int }`}},
 		{"a ring of twelve subgraphs", "{ t { own0 own1 own2 own3 own4 own5 own6 own7 own8 own9 own10 own11 } }", ring},
 	}
 	for _, test := range tests {
@@ -102,6 +116,7 @@ func TestPlanningIsBounded(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), generous)
 			defer cancel()
 			start := time.Now()
+			defer func() { t.Log(time.Since(start)) }()
 			made, err := plan.New(sg).Plan(ctx, op, plan.Options{})
 			if took := time.Since(start); took > generous {
 				t.Errorf("took %v", took)

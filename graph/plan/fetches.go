@@ -207,25 +207,36 @@ func (n *node) reaches(other *node) bool {
 	return false
 }
 
-// replace lets all that waited for one node wait for another, and takes the node out.
-func (g *fetchGraph) replace(old, by *node) {
-	kept := g.nodes[:0]
+// replace takes nodes out; what waited for one, and what it waited for, goes over to the node that stands for it.
+func (g *fetchGraph) replace(by map[*node]*node) {
+	if len(by) == 0 {
+		return
+	}
+	standing := func(n *node) *node {
+		for by[n] != nil {
+			n = by[n]
+		}
+		return n
+	}
+	kept := make([]*node, 0, len(g.nodes)-len(by))
 	for _, n := range g.nodes {
-		if n == old {
-			continue
+		into := standing(n)
+		if into == n {
+			kept = append(kept, n)
 		}
-		if n.deps[old] {
-			delete(n.deps, old)
-			if n != by {
-				n.deps[by] = true
-			}
+		deps := make(map[*node]bool, len(n.deps))
+		for dep := range n.deps {
+			deps[standing(dep)] = true
 		}
-		kept = append(kept, n)
+		n.deps = deps
+	}
+	for n := range by {
+		for dep := range n.deps {
+			standing(n).deps[dep] = true
+		}
+	}
+	for _, n := range kept {
+		delete(n.deps, n)
 	}
 	g.nodes = kept
-	for dep := range old.deps {
-		if dep != by {
-			by.deps[dep] = true
-		}
-	}
 }

@@ -5,9 +5,15 @@ package plan
 // sees them before they are put into batches.
 func (b *builder) optimise(g *fetchGraph) {
 	joinSamePosition(g)
-	batchCalls(g)
+	batchCalls(g, b.keys)
 	dropRedundantDependencies(g)
 	for _, n := range g.nodes {
+		for _, o := range n.outputs() {
+			o.tidy()
+		}
 		b.hoist(n)
+		for _, o := range n.outputs() {
+			b.fill(o, n.subgraph)
+		}
 	}
 }

@@ -8,26 +8,72 @@ import (
 // batchCalls sends entity fetches of one subgraph that are due at the same
 // time as one request. Calls that ask the same of objects at several places
 // become one call with several paths.
-func batchCalls(g *fetchGraph) {
+func batchCalls(g *fetchGraph, keys *keyring) {
 	levels := g.levels()
-	type due struct{ subgraph, level, step int }
-	first := map[due]*node{}
-	for _, n := range slices.Clone(g.nodes) {
-		if n.root != nil {
-			continue
-		}
-		at := due{n.subgraph, levels[n], n.step}
-		into := first[at]
-		if into == nil {
-			first[at] = n
-			continue
-		}
-		into.calls = append(into.calls, n.calls...)
-		g.replace(n, into)
+	type due struct {
+		subgraph, level, step int
+		root                  bool
 	}
+	first := map[due]*node{}
+	by := map[*node]*node{}
+	for _, n := range g.nodes {
+		if n.root != nil && len(n.paths) == 0 {
+			continue
+		}
+		at := due{n.subgraph, levels[n], n.step, n.root != nil}
+		into := first[at]
+		switch {
+		case into == nil:
+			first[at] = n
+		case n.root == nil:
+			into.calls = append(into.calls, n.calls...)
+			by[n] = into
+		case keys.share(into, n):
+			into.root.merge(n.root)
+			into.paths = append(into.paths, n.paths...)
+			into.demand.join(n.demand)
+			by[n] = into
+		}
+	}
+	g.replace(by)
 	for _, n := range g.nodes {
 		n.calls = joinEqualCalls(n.calls)
 	}
+}
+
+// share says whether two fetches of the query root below the root can be one, its
+// answer put in the places of both: no key in it may mean something else at either.
+func (k *keyring) share(a, b *node) bool {
+	for _, path := range slices.Concat(a.paths, b.paths) {
+		position := ""
+		for _, s := range path {
+			if s.Key != "" {
+				position = below(position, s.Key)
+			}
+		}
+		if !k.fits(position, a.root) || !k.fits(position, b.root) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *keyring) fits(position string, o *output) bool {
+	for _, it := range o.items {
+		if len(it.on) > 0 {
+			if !k.fits(position, it.sub) {
+				return false
+			}
+			continue
+		}
+		if known, taken := k.taken[position][it.key]; taken && known != it.name+it.argsText {
+			return false
+		}
+		if it.sub != nil && !k.fits(below(position, it.key), it.sub) {
+			return false
+		}
+	}
+	return true
 }
 
 func joinEqualCalls(calls []*entityCall) []*entityCall {

@@ -3,66 +3,14 @@ package plan
 import (
 	"slices"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
-
-// fill lets sets that ask for nothing ask for __typename. What an interface
-// object says there is not what the object is, so it is kept apart.
-func (b *builder) fill(o *output, subgraph int) {
-	if len(o.items) == 0 {
-		if o.typeName != "" && b.graph.Shape(o.typeName, subgraph) == querygraph.InterfaceObject {
-			o.add(&outputItem{key: "_typename", name: typename, typ: ast.NonNullNamedType("String", nil)})
-		} else {
-			o.typename()
-		}
-	}
-	for _, it := range o.items {
-		if it.sub != nil {
-			b.fill(it.sub, subgraph)
-		}
-	}
-}
-
-// tidy takes out what is asked for under a condition and without one alike.
-func (o *output) tidy() {
-	always := map[string]bool{}
-	for _, it := range o.items {
-		if len(it.conditions) == 0 && len(it.on) == 0 {
-			always[unconditionalID(it)] = true
-		}
-	}
-	o.items = slices.DeleteFunc(o.items, func(it *outputItem) bool {
-		return len(it.conditions) > 0 && always[unconditionalID(it)]
-	})
-	for _, it := range o.items {
-		if it.sub != nil {
-			it.sub.tidy()
-		}
-	}
-}
-
-func unconditionalID(it *outputItem) string {
-	id := it.key + " " + it.name + it.argsText
-	if it.sub != nil {
-		id += it.sub.text()
-	}
-	return id
-}
 
 // hoist moves what is asked for each type an object can have out of the
 // fragments, where the static type has the fields itself.
 func (b *builder) hoist(n *node) {
-	if n.root != nil {
-		n.root.tidy()
-		b.hoistIn(n.root, n.subgraph)
-		b.fill(n.root, n.subgraph)
-	}
-	for _, call := range n.calls {
-		call.set.tidy()
-		b.hoistIn(call.set, n.subgraph)
-		b.fill(call.set, n.subgraph)
+	for _, o := range n.outputs() {
+		b.hoistIn(o, n.subgraph)
 	}
 }
 

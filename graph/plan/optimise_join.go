@@ -2,28 +2,71 @@ package plan
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 )
+
+// maxLevelJoins bounds how often two fetches of different levels are tried as one,
+// for each try looks at the whole graph.
+const maxLevelJoins = 200
 
 // joinSamePosition joins entity fetches of one subgraph at one position: those
 // for different runtime types, for different needs, or of different levels where
 // the earlier can wait without making the plan deeper.
 func joinSamePosition(g *fetchGraph) {
-	for changed := true; changed; {
-		changed = false
-		levels := g.levels()
-		for i, a := range g.nodes {
-			for _, b := range g.nodes[i+1:] {
-				if !a.joins(b) || !g.join(a, b, levels) {
+	levels := g.levels()
+	var order []string
+	groups := map[string][]*node{}
+	for _, n := range g.nodes {
+		at := n.place()
+		if groups[at] == nil {
+			order = append(order, at)
+		}
+		groups[at] = append(groups[at], n)
+	}
+	by := map[*node]*node{}
+	for _, at := range order {
+		groups[at] = joinEqualLevels(groups[at], levels, by)
+	}
+	g.replace(by)
+	tries := 0
+	for _, at := range order {
+		group := groups[at]
+		for i := 0; i < len(group); i++ {
+			for j := i + 1; j < len(group) && tries < maxLevelJoins; j++ {
+				if !group[i].joins(group[j]) {
 					continue
 				}
-				changed = true
-				break
-			}
-			if changed {
-				break
+				if tries++; g.joinAcrossLevels(group[i], group[j]) {
+					group = slices.Delete(group, j, j+1)
+					j--
+				}
 			}
 		}
 	}
+}
+
+// place is equal for nodes that may be joined.
+func (n *node) place() string {
+	text := strconv.Itoa(n.subgraph) + " " + strconv.Itoa(n.step) + " " + string(n.kind)
+	if n.root != nil {
+		return text + " root " + strings.Join(texts(n.paths), " ")
+	}
+	return text + " " + strings.Join(texts(n.calls[0].paths), " ")
+}
+
+func joinEqualLevels(group []*node, levels map[*node]int, by map[*node]*node) []*node {
+	var out []*node
+	for _, n := range group {
+		into := slices.IndexFunc(out, func(other *node) bool { return levels[other] == levels[n] && other.joins(n) })
+		if into < 0 {
+			out = append(out, n)
+			continue
+		}
+		out[into].absorb(n)
+		by[n] = out[into]
+	}
+	return out
 }
 
 // joins says whether two nodes ask one subgraph for the same objects.
@@ -58,16 +101,16 @@ func (c *entityCall) joins(other *entityCall) bool {
 	return c.demand.equal(other.demand) || representationsText(c.representations) == representationsText(other.representations)
 }
 
-// join merges two nodes if that is possible without a cycle or a deeper plan.
-func (g *fetchGraph) join(a, b *node, levels map[*node]int) bool {
+// joinAcrossLevels merges two nodes if that is possible without a cycle or a deeper plan.
+func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
 	if a.reaches(b) || b.reaches(a) {
 		return false
 	}
-	if levels[a] != levels[b] && g.depthWith(a, b) > maxLevel(levels) {
+	if levels := g.levels(); levels[a] != levels[b] && g.depthWith(a, b) > maxLevel(levels) {
 		return false
 	}
 	a.absorb(b)
-	g.replace(b, a)
+	g.replace(map[*node]*node{b: a})
 	return true
 }
 

@@ -171,7 +171,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) {
 			into := before[0]
 			into.root.merge(first.root)
 			into.demand.join(first.demand)
-			b.fetches.replace(first, into)
+			b.fetches.replace(map[*node]*node{first: into})
 			before = append(before, made[1:]...)
 			continue
 		}
