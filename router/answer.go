@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,8 +26,8 @@ type answer struct {
 	header http.Header
 	policy cache.Policy
 	stored time.Time
-	// ownOnly: a cache between here and the client must not share the answer, whatever the policy says.
-	ownOnly bool
+	// visible is what caches between here and the client must know.
+	visible visibility
 	// caller is whom a private answer is for.
 	caller string
 	// interrupted is why the answer is not whole: the request's time was over, or its client left.
@@ -51,12 +52,12 @@ func (r *Router) answer(ctx context.Context, x *exchange) (*answer, *request.Fai
 // answerQuery looks in the cache first. Of equal queries that miss it one is executed: the others wait,
 // and take its answer only if it is theirs too.
 func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transport.Session, key cache.Key) (*answer, *request.Failure) {
-	caller, demand, found := x.identity.Key(), cache.DemandOf(x.http.Header), cache.Found{}
+	caller, demand := x.identity.Key(), cache.DemandOf(x.http.Header)
 	flightKey, wait := key, false
 	if r.responses != nil {
-		found = r.responses.Lookup(ctx, key, caller, demand)
+		found := r.responses.Lookup(ctx, key, caller, demand)
 		if found.Entry != nil {
-			return fromEntry(found.Entry, caller, x.ownOnly(session)), nil
+			return fromEntry(found.Entry, caller, r.visibility(x, session)), nil
 		}
 		wait = !found.Uncacheable && (!found.PerCaller || caller != "") && !demand.NoStore && !demand.NoCache && demand.MaxAge != 0
 		if found.PerCaller {
@@ -82,7 +83,7 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 		// Another run may have ended between this request's look into the cache and its turn.
 		if r.responses != nil {
 			if found := r.responses.Recheck(key, caller, demand); found.Entry != nil {
-				return fromEntry(found.Entry, caller, x.ownOnly(session)), nil
+				return fromEntry(found.Entry, caller, r.visibility(x, session)), nil
 			}
 		}
 		return run(ctx), nil
@@ -119,7 +120,7 @@ func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Se
 	maps.Copy(ensure(&response.Extensions), extensions)
 	made := &answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
-		ownOnly: x.ownOnly(session), interrupted: ctx.Err(),
+		visible: r.visibility(x, session), interrupted: ctx.Err(),
 	}
 	if len(response.Errors) > 0 || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil {
 		made.policy = cache.Policy{}
@@ -166,13 +167,31 @@ func (x *exchange) services() []string {
 	return services
 }
 
-// ownOnly says that the answer depends on more of the request than a cache on the way can know.
-func (x *exchange) ownOnly(session *transport.Session) bool {
-	return x.authorized.Decision.Variant != "" || session.Forwards(x.services())
+// visibility is what caches between the router and the client must know of an answer.
+type visibility struct {
+	// vary are the client's headers it depends on.
+	vary []string
+	// ownOnly: no cache may share it, whatever the policy says.
+	ownOnly bool
 }
 
-func fromEntry(e *cache.Entry, caller string, ownOnly bool) *answer {
-	return &answer{body: e.Body, header: e.Header, policy: e.Policy, stored: e.Stored, caller: caller, ownOnly: ownOnly}
+func (r *Router) visibility(x *exchange, session *transport.Session) visibility {
+	dependence := session.Dependence(x.services())
+	return visibility{
+		vary: merged(dependence.Names, r.tokenHeaders),
+		// Which requirements a caller meets is in no header that a cache could compare.
+		ownOnly: dependence.Own || x.authorized.Decision.Variant != "",
+	}
+}
+
+func merged(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func fromEntry(e *cache.Entry, caller string, visible visibility) *answer {
+	return &answer{body: e.Body, header: e.Header, policy: e.Policy, stored: e.Stored, caller: caller, visible: visible}
 }
 
 // write answers with 200: whatever was executed is a success of HTTP.
@@ -182,12 +201,15 @@ func (a *answer) write(w http.ResponseWriter, media request.Media, now time.Time
 		header[name] = append(header[name], values...)
 	}
 	policy := a.policy
-	policy.Private = policy.Private || a.ownOnly
+	policy.Private = policy.Private || a.visible.ownOnly
 	header.Set("Cache-Control", policy.Header())
 	if age := int64(now.Sub(a.stored) / time.Second); policy.Storable() && age > 0 {
 		header.Set("Age", strconv.FormatInt(age, 10))
 	}
 	header.Add("Vary", "Accept")
+	for _, name := range a.visible.vary {
+		header.Add("Vary", name)
+	}
 	writeBody(w, media, http.StatusOK, a.body)
 }
 
@@ -203,9 +225,7 @@ func writeBody(w http.ResponseWriter, media request.Media, status int, body []by
 // refuse answers a request that was not executed.
 func refuse(w http.ResponseWriter, media request.Media, failure *request.Failure) {
 	header := w.Header()
-	for name, values := range failure.Header {
-		header[name] = values
-	}
+	maps.Copy(header, failure.Header)
 	header.Set("Cache-Control", "no-store")
 	writeBody(w, media, media.Status(failure.Status, wellFormed(failure.Errors)), request.EncodeErrors(failure.Errors))
 }

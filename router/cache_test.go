@@ -272,3 +272,31 @@ func TestRedisBehindTwoRouters(t *testing.T) {
 		return hit
 	})
 }
+
+func TestCachesOnTheWayAreTold(t *testing.T) {
+	named := newWorld(t, forwarding("x-caller"))
+	matching := newWorld(t, func(cfg *config.Config) {
+		cfg.Headers.All.Request = []config.HeaderRule{{Propagate: &config.PropagateHeader{Matching: "x-.*"}}}
+	})
+	for name, test := range map[string]struct {
+		w             *world
+		query, caller string
+		policy, vary  string
+	}{
+		"no header sent":     {named, `{ price }`, "", "max-age=60, public", "Accept, Authorization, X-Caller"},
+		"a header sent":      {named, `{ price }`, "ann", "max-age=60, private", "Accept, Authorization, X-Caller"},
+		"any header":         {matching, `{ price }`, "", "max-age=60, private", "Accept, Authorization"},
+		"nothing is fetched": {named, `{ __typename }`, "", "no-store", "Accept, Authorization"},
+	} {
+		for range 2 { // fetched, then kept
+			var headers []string
+			if test.caller != "" {
+				headers = []string{"X-Caller", test.caller}
+			}
+			got := test.w.post(test.query, headers...)
+			if got.header.Get("Cache-Control") != test.policy || strings.Join(got.header.Values("Vary"), ", ") != test.vary {
+				t.Errorf("%s: %v", name, got.header)
+			}
+		}
+	}
+}

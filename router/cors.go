@@ -71,7 +71,7 @@ func orElse(own, general []string) []string {
 	return general
 }
 
-func (p corsPolicy) knows(origin string) bool {
+func (p *corsPolicy) knows(origin string) bool {
 	if p.any || p.origins[strings.ToLower(origin)] {
 		return true
 	}

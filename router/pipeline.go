@@ -50,7 +50,7 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(req.Context(), r.cfg.TrafficShaping.Router.Timeout.Value())
 	defer cancel()
-	x := &exchange{served: current, http: req, requestID: req.Header.Get("X-Request-Id"), media: media, exposure: r.exposureOf(req)}
+	x := &exchange{served: current, http: req, requestID: req.Header.Get("X-Request-ID"), media: media, exposure: r.exposureOf(req)}
 	for _, step := range []func(context.Context, *exchange) *request.Failure{
 		r.preventCrossSite,
 		r.authenticate,

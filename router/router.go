@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"github.com/weftgraphql/weft/graph"
@@ -35,9 +36,11 @@ type Router struct {
 	client   *transport.Client
 	// responses is nil when the response cache is off.
 	responses *cache.Responses
-	ignored   map[string]bool
-	cors      *cors
-	handler   http.Handler
+	// ignored are headers left out of the cache's keys; tokenHeaders are where a token may be.
+	ignored      map[string]bool
+	tokenHeaders []string
+	cors         *cors
+	handler      http.Handler
 
 	served   atomic.Pointer[served]
 	draining atomic.Bool
@@ -68,6 +71,7 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 	for _, name := range cfg.Cache.Response.IgnoreHeaders {
 		r.ignored[textproto.CanonicalMIMEHeaderKey(name)] = true
 	}
+	r.tokenHeaders = tokenHeaders(cfg.Authentication.Router.JWT)
 	pages, err := playgroundHandler(cfg)
 	if err != nil {
 		return nil, err
@@ -87,9 +91,26 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 	return r, nil
 }
 
+func tokenHeaders(cfg config.JWT) []string {
+	if !cfg.Enabled() {
+		return nil
+	}
+	names := []string{textproto.CanonicalMIMEHeaderKey(cfg.HeaderName)}
+	for _, source := range cfg.Sources {
+		name := "Cookie"
+		if source.Type == "header" {
+			name = textproto.CanonicalMIMEHeaderKey(source.Name)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func newResponses(cfg config.ResponseCache, logger *slog.Logger) (*cache.Responses, error) {
 	if !cfg.Enabled {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no cache
 	}
 	options := cache.Options{MaxEntryBytes: int64(cfg.MaxEntryBytes), MaxTTL: cfg.MaxTTL.Value()}
 	if len(cfg.Redis.URLs) > 0 {
@@ -106,7 +127,7 @@ func newResponses(cfg config.ResponseCache, logger *slog.Logger) (*cache.Respons
 // playgroundHandler is nil when there is no playground.
 func playgroundHandler(cfg *config.Config) (http.Handler, error) {
 	if !cfg.PlaygroundEnabled() {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no playground
 	}
 	options := playground.Options{Endpoint: cfg.Supergraph.Path, PlanEnabled: cfg.ExposeQueryPlan()}
 	if token := cfg.Playground.DevelopmentToken; token != "" {

@@ -82,14 +82,14 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 // identified gives each request an id and echoes it: the client's own, where it is short and plain, or a new one.
 func (r *Router) identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		id := req.Header.Get("X-Request-Id")
+		id := req.Header.Get("X-Request-ID")
 		if !plainID(id) {
 			var random [16]byte
 			_, _ = rand.Read(random[:])
 			id = hex.EncodeToString(random[:])
-			req.Header.Set("X-Request-Id", id)
+			req.Header.Set("X-Request-ID", id)
 		}
-		w.Header().Set("X-Request-Id", id)
+		w.Header().Set("X-Request-ID", id)
 		next.ServeHTTP(w, req)
 	})
 }
@@ -99,8 +99,8 @@ func plainID(id string) bool {
 		return false
 	}
 	for _, c := range []byte(id) {
-		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !letter && !('0' <= c && c <= '9') && strings.IndexByte("._:/+=@-", c) < 0 {
+		letter, digit := 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9'
+		if !letter && !digit && strings.IndexByte("._:/+=@-", c) < 0 {
 			return false
 		}
 	}
@@ -123,7 +123,7 @@ func (r *Router) contained(next http.Handler) http.Handler {
 			if elsewhere, ok := p.(*flight.PanicError); ok {
 				stack = elsewhere.Stack
 			}
-			r.logger.Error("a request panicked", "request_id", req.Header.Get("X-Request-Id"), "panic", p, "stack", string(stack))
+			r.logger.Error("a request panicked", "request_id", req.Header.Get("X-Request-ID"), "panic", p, "stack", string(stack))
 			if watched.begun {
 				// The answer cannot be taken back; the client must not take it for whole.
 				panic(http.ErrAbortHandler)

@@ -31,14 +31,14 @@ type listener struct {
 func (r *Router) Listen() (*Server, error) {
 	s := &Server{router: r, logger: r.logger, drain: r.cfg.Server.DrainTimeout.Value()}
 	var err error
-	if s.graph.Listener, err = net.Listen("tcp", r.cfg.Supergraph.Listen); err != nil {
+	if s.graph.Listener, err = listen(r.cfg.Supergraph.Listen); err != nil {
 		return nil, fmt.Errorf("supergraph.listen (--listen, WEFT_LISTEN): %w", err)
 	}
 	s.graph.server = newServer(r.cfg, r, r.logger)
 	if r.cfg.Admin.Listen == "off" {
 		return s, nil
 	}
-	if s.admin.Listener, err = net.Listen("tcp", r.cfg.Admin.Listen); err != nil {
+	if s.admin.Listener, err = listen(r.cfg.Admin.Listen); err != nil {
 		_ = s.graph.Close()
 		return nil, fmt.Errorf("admin.listen (--admin-listen, WEFT_ADMIN_LISTEN; off for none): %w", err)
 	}
@@ -46,6 +46,12 @@ func (r *Router) Listen() (*Server, error) {
 	// A CPU profile takes as long as it is asked to.
 	s.admin.server.WriteTimeout = 5 * time.Minute
 	return s, nil
+}
+
+// listen opens an address; there is nothing to wait for that a context could end.
+func listen(address string) (net.Listener, error) {
+	var own net.ListenConfig
+	return own.Listen(context.Background(), "tcp", address)
 }
 
 func newServer(cfg *config.Config, handler http.Handler, logger *slog.Logger) *http.Server {
@@ -91,7 +97,7 @@ func (s *Server) Run(ctx context.Context) error {
 	case err = <-failed:
 		ended = 1
 	}
-	err = errors.Join(err, s.shutDown(listeners))
+	err = errors.Join(err, s.shutDown(listeners)) //nolint:contextcheck // ctx is done: draining has a time of its own
 	for ; ended < len(listeners); ended++ {
 		if serveErr := <-failed; !errors.Is(serveErr, http.ErrServerClosed) {
 			err = errors.Join(err, serveErr)

@@ -132,7 +132,7 @@ func TestSlowAndLargeRequests(t *testing.T) {
 	r, _ := http.NewRequest(http.MethodPost, "http://"+address+"/graphql", strings.NewReader(`{"query":"{price}"}`))
 	r.Header.Set("X-Large", strings.Repeat("a", 64<<10))
 	if response, err := client.Do(r); err == nil {
-		if _ = response.Body.Close(); response.StatusCode != 431 {
+		if _ = response.Body.Close(); response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 			t.Errorf("large headers: %d", response.StatusCode)
 		}
 	}

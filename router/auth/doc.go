@@ -43,7 +43,7 @@ func ScopesOf(claims map[string]any, names []string) map[string]bool {
 	for _, name := range names {
 		switch value := claims[name].(type) {
 		case string:
-			for _, scope := range strings.Fields(value) {
+			for scope := range strings.FieldsSeq(value) {
 				scopes[scope] = true
 			}
 		case []any:

@@ -42,7 +42,7 @@ type keySet struct {
 	allowedT time.Time
 	closed   bool
 	wait     sync.WaitGroup
-	stop     context.Context
+	stop     context.Context //nolint:containedctx // the life of the set, not of a call
 }
 
 // refreshRun is one reading that several callers may wait for.
@@ -67,14 +67,12 @@ func newKeySet(stop context.Context, cfg config.JWKS, client *http.Client, logge
 	} else {
 		s.fetch = func(ctx context.Context) ([]byte, error) { return getDocument(ctx, client, cfg) }
 	}
-	s.wait.Add(1)
-	go s.poll()
+	s.wait.Go(s.poll) //nolint:contextcheck // it lives as long as the set
 	return s, nil
 }
 
 // poll reads the set every interval, and sooner after a failure.
 func (s *keySet) poll() {
-	defer s.wait.Done()
 	pause := firstRetry
 	for {
 		next := s.interval
@@ -108,7 +106,7 @@ func (s *keySet) refresh(ctx context.Context, now time.Time) {
 	}
 	s.mu.Unlock()
 	if run == nil {
-		run = s.start()
+		run = s.start() //nolint:contextcheck // it serves all who wait, not only this caller
 	}
 	_ = s.await(ctx, run)
 }
@@ -126,9 +124,7 @@ func (s *keySet) start() *refreshRun {
 		return run
 	}
 	s.running = run
-	s.wait.Add(1)
-	go func() {
-		defer s.wait.Done()
+	s.wait.Go(func() { //nolint:contextcheck // it serves all who wait, not only this caller
 		ctx, cancel := context.WithTimeout(s.stop, fetchTimeout)
 		err := s.read(ctx)
 		cancel()
@@ -139,7 +135,7 @@ func (s *keySet) start() *refreshRun {
 		s.running = nil
 		s.mu.Unlock()
 		close(run.done)
-	}()
+	})
 	return run
 }
 
@@ -157,7 +153,7 @@ func (s *keySet) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := parseKeySet(document)
+	keys, err := parseKeySet(document) //nolint:contextcheck // it parses, and waits for nothing
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type keyServer struct {
 func newKeyServer(t *testing.T, document string) *keyServer {
 	s := &keyServer{}
 	s.document.Store(document)
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		s.fetches.Add(1)
 		if s.down.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)

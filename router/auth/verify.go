@@ -57,7 +57,7 @@ type provider struct {
 // It fails on a key file that cannot be read; a key server that is down is tried again.
 func New(cfg config.JWT, options Options) (*Verifier, error) {
 	if !cfg.Enabled() {
-		return nil, nil
+		return nil, nil //nolint:nilnil // a nil Verifier reads no tokens
 	}
 	stop, cancel := context.WithCancel(context.Background())
 	v := &Verifier{
@@ -169,7 +169,7 @@ func (v *Verifier) verify(ctx context.Context, text string) (*Identity, *request
 			return v.identity(text, claims)
 		}
 		// What a key that fits says is worth more than that other keys do not fit.
-		if outcome == errNoKey || !errors.Is(err, errNoKey) {
+		if errors.Is(outcome, errNoKey) || !errors.Is(err, errNoKey) {
 			outcome = err
 		}
 	}

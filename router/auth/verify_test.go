@@ -324,11 +324,11 @@ func TestForgedAndStaleTokensAreRefused(t *testing.T) {
 				t.Errorf("%s: accepted", name)
 				continue
 			}
-			if failure.Status != 401 || failure.Errors[0].Code != "UNAUTHENTICATED" || failure.Header.Get("Www-Authenticate") == "" {
+			if failure.Status != 401 || failure.Errors[0].Code != "UNAUTHENTICATED" || failure.Header.Get("WWW-Authenticate") == "" {
 				t.Errorf("%s: %+v", name, failure)
 			}
-			if len(failure.Error()) > 200 {
-				t.Errorf("%s: long message %q", name, failure.Error())
+			if len(failure.Text()) > 200 {
+				t.Errorf("%s: long message %q", name, failure.Text())
 			}
 		}
 	}
@@ -379,7 +379,7 @@ func TestWhereTheTokenIs(t *testing.T) {
 				got = "user"
 			}
 			if failure != nil {
-				got = failure.Error()
+				got = failure.Text()
 			}
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)

@@ -89,12 +89,15 @@ func directives(text string) []directive {
 	for text != "" {
 		end, quoted := len(text), false
 		for i := 0; i < len(text); i++ {
-			if text[i] == '"' {
+			switch {
+			case text[i] == '"':
 				quoted = !quoted
-			} else if text[i] == '\\' && quoted {
+			case text[i] == '\\' && quoted:
 				i++
-			} else if text[i] == ',' && !quoted {
+			case text[i] == ',' && !quoted:
 				end = i
+			}
+			if end == i {
 				break
 			}
 		}

@@ -144,7 +144,7 @@ func TestMemoryIsBounded(t *testing.T) {
 func TestStoredForm(t *testing.T) {
 	key, other := NewKey("a").Key(), NewKey("b").Key()
 	want := &Entry{
-		Body: []byte(`{"data":{}}`), Header: http.Header{"X-A": {"1", "2"}}, Stored: start.Local(),
+		Body: []byte(`{"data":{}}`), Header: http.Header{"X-A": {"1", "2"}}, Stored: time.UnixMilli(start.UnixMilli()),
 		Policy: Policy{Lifetime: 90 * time.Second, Private: true},
 	}
 	raw, err := encodeEntry(key, want)
@@ -318,11 +318,11 @@ func TestBreaker(t *testing.T) {
 		t.Error("asked although it fails")
 	}
 	r.openUntil.Store(time.Now().Add(-time.Second).UnixNano())
-	if !r.allowed() || r.allowed() {
+	if first, second := r.allowed(), r.allowed(); !first || second {
 		t.Error("exactly one command must try again")
 	}
 	r.succeeded()
-	if !r.allowed() || !r.allowed() {
+	if first, second := r.allowed(), r.allowed(); !first || !second {
 		t.Error("not asked although it is back")
 	}
 }

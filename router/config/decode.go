@@ -22,7 +22,7 @@ type decoder struct {
 	places map[string]ast.Node
 }
 
-func (d *decoder) problem(node ast.Node, format string, args ...any) {
+func (d *decoder) problemf(node ast.Node, format string, args ...any) {
 	d.problems = append(d.problems, problemAt(node, fmt.Sprintf(format, args...)))
 }
 
@@ -32,14 +32,14 @@ func (d *decoder) decode(path string, node ast.Node, target reflect.Value, depth
 		d.places[path] = node
 	}
 	if depth > maxNesting {
-		d.problem(node, "nested too deep")
+		d.problemf(node, "nested too deep")
 		return
 	}
 	switch n := node.(type) {
 	case *ast.NullNode:
 		return // a key without a value keeps its default
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
-		d.problem(node, "anchors, aliases and tags are not read here: write the value out")
+		d.problemf(node, "anchors, aliases and tags are not read here: write the value out")
 		return
 	case *ast.MappingValueNode: // a mapping of one key, as some versions of the parser have it
 		d.decodeMapping(path, node, []*ast.MappingValueNode{n}, target, depth)
@@ -82,7 +82,7 @@ func (d *decoder) decodeMapping(path string, node ast.Node, values []*ast.Mappin
 			target.SetMapIndex(reflect.ValueOf(key), element)
 		}
 	default:
-		d.problem(node, "%s must be %s, not a mapping", path, kindName(target.Type()))
+		d.problemf(node, "%s must be %s, not a mapping", path, kindName(target.Type()))
 	}
 }
 
@@ -103,7 +103,7 @@ func (d *decoder) unknownKey(path, key string, node ast.Node, shape reflect.Type
 
 func (d *decoder) decodeSequence(path string, node *ast.SequenceNode, target reflect.Value, depth int) {
 	if target.Kind() != reflect.Slice {
-		d.problem(node, "%s must be %s, not a list", path, kindName(target.Type()))
+		d.problemf(node, "%s must be %s, not a list", path, kindName(target.Type()))
 		return
 	}
 	list := reflect.MakeSlice(target.Type(), len(node.Values), len(node.Values))
@@ -114,7 +114,8 @@ func (d *decoder) decodeSequence(path string, node *ast.SequenceNode, target ref
 }
 
 func (d *decoder) decodeScalar(path string, node ast.Node, target reflect.Value) {
-	text, isText := "", false
+	var text string
+	isText := false
 	switch n := node.(type) {
 	case *ast.StringNode:
 		text, isText = n.Value, true
@@ -123,12 +124,12 @@ func (d *decoder) decodeScalar(path string, node ast.Node, target reflect.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		text = n.GetToken().Value
 	default:
-		d.problem(node, "%s must be %s", path, kindName(target.Type()))
+		d.problemf(node, "%s must be %s", path, kindName(target.Type()))
 		return
 	}
 	expanded, err := d.expand(text)
 	if err != nil {
-		d.problem(node, "%s: %v", path, err)
+		d.problemf(node, "%s: %v", path, err)
 		return
 	}
 	// What came out of ${...} has no quotes of its own, so it may be a number or a truth value.
@@ -136,7 +137,7 @@ func (d *decoder) decodeScalar(path string, node ast.Node, target reflect.Value)
 		isText = false
 	}
 	if err := setScalar(target, expanded, isText); err != nil {
-		d.problem(node, "%s: %v", path, err)
+		d.problemf(node, "%s: %v", path, err)
 	}
 }
 
@@ -149,7 +150,7 @@ func setScalar(target reflect.Value, text string, isText bool) error {
 		target.Set(fresh)
 		return nil
 	}
-	if reader, ok := target.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if reader, ok := reflect.TypeAssert[encoding.TextUnmarshaler](target.Addr()); ok {
 		return reader.UnmarshalText([]byte(strings.TrimSpace(text)))
 	}
 	wrong := fmt.Errorf("%s is expected", kindName(target.Type()))
@@ -210,8 +211,8 @@ func fieldsByKey(t reflect.Type) map[string]int {
 
 func keysOf(t reflect.Type) []string {
 	var keys []string
-	for i := range t.NumField() {
-		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "-" {
+	for field := range t.Fields() {
+		if key, _, _ := strings.Cut(field.Tag.Get("yaml"), ","); key != "-" {
 			keys = append(keys, key)
 		}
 	}

@@ -11,42 +11,42 @@ type Headers struct {
 
 // HeaderRules are applied in order.
 type HeaderRules struct {
-	Request  []HeaderRule `yaml:"request,omitempty" jsonschema_description:"For requests to subgraphs."`
-	Response []HeaderRule `yaml:"response,omitempty" jsonschema_description:"From subgraphs' answers to the client's."`
+	Request  []HeaderRule `jsonschema_description:"For requests to subgraphs."               yaml:"request,omitempty"`
+	Response []HeaderRule `jsonschema_description:"From subgraphs' answers to the client's." yaml:"response,omitempty"`
 }
 
 // HeaderRule is one of propagate, insert and remove.
 type HeaderRule struct {
-	Propagate *PropagateHeader `yaml:"propagate,omitempty" jsonschema_description:"Pass a header on."`
-	Insert    *InsertHeader    `yaml:"insert,omitempty" jsonschema_description:"Set a header."`
-	Remove    *RemoveHeader    `yaml:"remove,omitempty" jsonschema_description:"Take a header away that a rule before this one set."`
+	Propagate *PropagateHeader `jsonschema_description:"Pass a header on."                                   yaml:"propagate,omitempty"`
+	Insert    *InsertHeader    `jsonschema_description:"Set a header."                                       yaml:"insert,omitempty"`
+	Remove    *RemoveHeader    `jsonschema_description:"Take a header away that a rule before this one set." yaml:"remove,omitempty"`
 }
 
 // PropagateHeader passes on one header (Named) or all that an expression matches (Matching).
 type PropagateHeader struct {
 	Named    string `yaml:"named,omitempty"`
-	Matching string `yaml:"matching,omitempty" jsonschema_description:"RE2, over the whole name, in lower case."`
-	Rename   string `yaml:"rename,omitempty" jsonschema_description:"The name it gets; only with named."`
-	Default  string `yaml:"default,omitempty" jsonschema_description:"The value when there is none; only with named."`
+	Matching string `jsonschema_description:"RE2, over the whole name, in lower case."       yaml:"matching,omitempty"`
+	Rename   string `jsonschema_description:"The name it gets; only with named."             yaml:"rename,omitempty"`
+	Default  string `jsonschema_description:"The value when there is none; only with named." yaml:"default,omitempty"`
 }
 
 // InsertHeader sets a header to a fixed value.
 type InsertHeader struct {
-	Name  string `yaml:"name" jsonschema:"required"`
-	Value string `yaml:"value" jsonschema:"required"`
+	Name  string `jsonschema:"required" yaml:"name"`
+	Value string `jsonschema:"required" yaml:"value"`
 }
 
 // RemoveHeader takes away one header (Named) or all that an expression matches (Matching).
 type RemoveHeader struct {
 	Named    string `yaml:"named,omitempty"`
-	Matching string `yaml:"matching,omitempty" jsonschema_description:"RE2, over the whole name, in lower case."`
+	Matching string `jsonschema_description:"RE2, over the whole name, in lower case." yaml:"matching,omitempty"`
 }
 
 // ValidHeaderName says whether a text is a token as RFC 9110 has it.
 func ValidHeaderName(name string) bool {
 	for _, c := range []byte(name) {
-		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !letter && !('0' <= c && c <= '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+		letter, digit := 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9'
+		if !letter && !digit && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
 			return false
 		}
 	}

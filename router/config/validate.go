@@ -21,8 +21,8 @@ type checks struct {
 	problems []Problem
 }
 
-// fail reports a problem at a key, or at the nearest key above it that the file sets.
-func (c *checks) fail(path, format string, args ...any) {
+// failf reports a problem at a key, or at the nearest key above it that the file sets.
+func (c *checks) failf(path, format string, args ...any) {
 	var node ast.Node
 	for at := path; at != ""; {
 		if n, ok := c.places[at]; ok {
@@ -36,13 +36,13 @@ func (c *checks) fail(path, format string, args ...any) {
 
 func (c *checks) atLeast(path string, value, least int64) {
 	if value < least {
-		c.fail(path, "must be at least %d", least)
+		c.failf(path, "must be at least %d", least)
 	}
 }
 
 func (c *checks) oneOf(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		c.fail(path, "%q is none of %s", value, strings.Join(allowed, ", "))
+		c.failf(path, "%q is none of %s", value, strings.Join(allowed, ", "))
 	}
 }
 
@@ -60,7 +60,7 @@ func validate(cfg *Config, places map[string]ast.Node) []Problem {
 		c.headerName(fmt.Sprintf("csrf.required_headers[%d]", i), header)
 	}
 	if !cfg.CSRF.UnsafeDisabled && len(cfg.CSRF.RequiredHeaders) == 0 {
-		c.fail("csrf.required_headers", "at least one header is needed; to do without the protection set csrf.unsafe_disabled")
+		c.failf("csrf.required_headers", "at least one header is needed; to do without the protection set csrf.unsafe_disabled")
 	}
 	for name, address := range cfg.OverrideSubgraphURL {
 		c.webURL("override_subgraph_url."+name, address, "http", "https")
@@ -69,7 +69,7 @@ func validate(cfg *Config, places map[string]ast.Node) []Problem {
 		c.webURL(fmt.Sprintf("cache.response.redis.urls[%d]", i), address, "redis", "rediss")
 	}
 	if cfg.Authorization.RequireAuthentication && !cfg.Authentication.Router.JWT.Enabled() {
-		c.fail("authorization.require_authentication", "needs keys under authentication.router.jwt, or no request could pass")
+		c.failf("authorization.require_authentication", "needs keys under authentication.router.jwt, or no request could pass")
 	}
 	c.oneOf("log.level", cfg.Log.Level, "debug", "info", "warn", "error")
 	c.oneOf("log.format", cfg.Log.Format, "text", "json")
@@ -87,15 +87,15 @@ func (c *checks) listeners(cfg *Config) {
 	if cfg.Admin.Listen != "off" {
 		c.address("admin.listen", cfg.Admin.Listen)
 		if cfg.Admin.Listen == cfg.Supergraph.Listen && !strings.HasSuffix(cfg.Admin.Listen, ":0") {
-			c.fail("admin.listen", "is also supergraph.listen: operators' pages must not stand beside the graph")
+			c.failf("admin.listen", "is also supergraph.listen: operators' pages must not stand beside the graph")
 		}
 	}
 	path := cfg.Supergraph.Path
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#{} ") || path == "/" || strings.HasPrefix(path, "/health/") || strings.HasPrefix(path, "/playground/") {
-		c.fail("supergraph.path", "%q cannot serve GraphQL: write a path such as /graphql", path)
+		c.failf("supergraph.path", "%q cannot serve GraphQL: write a path such as /graphql", path)
 	}
 	if cfg.Supergraph.File != "" && cfg.Supergraph.Compose != "" {
-		c.fail("supergraph.compose", "file and compose exclude each other")
+		c.failf("supergraph.compose", "file and compose exclude each other")
 	}
 	for path, value := range map[string]Duration{
 		"server.header_read_timeout": cfg.Server.HeaderReadTimeout, "server.body_read_timeout": cfg.Server.BodyReadTimeout,
@@ -104,7 +104,7 @@ func (c *checks) listeners(cfg *Config) {
 		"traffic_shaping.all.timeout":    cfg.TrafficShaping.All.Timeout,
 	} {
 		if value <= 0 {
-			c.fail(path, "must be more than nothing: every wait has an end")
+			c.failf(path, "must be more than nothing: every wait has an end")
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (c *checks) authentication(jwt JWT) {
 	for i, secret := range jwt.Secrets {
 		path := fmt.Sprintf("%sshared_secrets[%d]", base, i)
 		if len(secret.Secret) < MinSecretBytes {
-			c.fail(path+".secret", "has %d bytes; at least %d are needed", len(secret.Secret), MinSecretBytes)
+			c.failf(path+".secret", "has %d bytes; at least %d are needed", len(secret.Secret), MinSecretBytes)
 		}
 		c.algorithms(path+".algorithms", secret.Algorithms, SymmetricAlgorithms())
 	}
@@ -151,7 +151,7 @@ func (c *checks) authentication(jwt JWT) {
 		c.oneOf(path+".type", source.Type, "header", "cookie")
 		c.headerName(path+".name", source.Name)
 		if source.Type == "cookie" && source.ValuePrefix != "" {
-			c.fail(path+".value_prefix", "is for headers only")
+			c.failf(path+".value_prefix", "is for headers only")
 		}
 	}
 }
@@ -159,7 +159,7 @@ func (c *checks) authentication(jwt JWT) {
 func (c *checks) algorithms(path string, given, allowed []string) {
 	for i, algorithm := range given {
 		if !slices.Contains(allowed, algorithm) {
-			c.fail(fmt.Sprintf("%s[%d]", path, i), "%q cannot be allowed here: it must be one of %s", algorithm, strings.Join(allowed, ", "))
+			c.failf(fmt.Sprintf("%s[%d]", path, i), "%q cannot be allowed here: it must be one of %s", algorithm, strings.Join(allowed, ", "))
 		}
 	}
 }
@@ -181,7 +181,7 @@ func (c *checks) headerRule(path string, rule HeaderRule) {
 		kinds++
 		c.selector(path+".propagate", p.Named, p.Matching)
 		if p.Matching != "" && (p.Rename != "" || p.Default != "") {
-			c.fail(path+".propagate", "rename and default go with named, not with matching")
+			c.failf(path+".propagate", "rename and default go with named, not with matching")
 		}
 		if p.Rename != "" {
 			c.headerName(path+".propagate.rename", p.Rename)
@@ -198,13 +198,13 @@ func (c *checks) headerRule(path string, rule HeaderRule) {
 		c.selector(path+".remove", r.Named, r.Matching)
 	}
 	if kinds != 1 {
-		c.fail(path, "exactly one of propagate, insert and remove is expected")
+		c.failf(path, "exactly one of propagate, insert and remove is expected")
 	}
 }
 
 func (c *checks) selector(path, named, matching string) {
 	if (named == "") == (matching == "") {
-		c.fail(path, "exactly one of named and matching is expected")
+		c.failf(path, "exactly one of named and matching is expected")
 	}
 	if named != "" {
 		c.headerName(path+".named", named)
@@ -214,32 +214,32 @@ func (c *checks) selector(path, named, matching string) {
 
 func (c *checks) headerName(path, name string) {
 	if !ValidHeaderName(name) {
-		c.fail(path, "%q is no header's name", name)
+		c.failf(path, "%q is no header's name", name)
 	}
 }
 
 func (c *checks) headerValue(path, value string) {
 	if !ValidHeaderValue(value) {
-		c.fail(path, "holds characters that no header may have")
+		c.failf(path, "holds characters that no header may have")
 	}
 }
 
 func (c *checks) expression(path, expression string) {
 	if _, err := regexp.Compile(expression); err != nil {
-		c.fail(path, "is no RE2 expression: %v", err)
+		c.failf(path, "is no RE2 expression: %v", err)
 	}
 }
 
 func (c *checks) cors(cors CORS) {
 	c.origins("cors", cors.Origins, cors.MatchOrigins)
 	if cors.AllowAnyOrigin && cors.AllowCredentials {
-		c.fail("cors.allow_any_origin", "with allow_credentials any page could act as its visitor: name the origins")
+		c.failf("cors.allow_any_origin", "with allow_credentials any page could act as its visitor: name the origins")
 	}
 	for i, policy := range cors.Policies {
 		path := fmt.Sprintf("cors.policies[%d]", i)
 		c.origins(path, policy.Origins, policy.MatchOrigins)
 		if len(policy.Origins)+len(policy.MatchOrigins) == 0 {
-			c.fail(path, "names no origin")
+			c.failf(path, "names no origin")
 		}
 	}
 }
@@ -248,7 +248,7 @@ func (c *checks) origins(path string, origins, expressions []string) {
 	for i, origin := range origins {
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
-			c.fail(fmt.Sprintf("%s.origins[%d]", path, i), "%q is no origin: write scheme and host, such as https://shop.example, without a path", origin)
+			c.failf(fmt.Sprintf("%s.origins[%d]", path, i), "%q is no origin: write scheme and host, such as https://shop.example, without a path", origin)
 		}
 	}
 	for i, expression := range expressions {
@@ -259,13 +259,13 @@ func (c *checks) origins(path string, origins, expressions []string) {
 func (c *checks) address(path, address string) {
 	_, port, err := net.SplitHostPort(address)
 	if number, portErr := strconv.Atoi(port); err != nil || portErr != nil || number < 0 || number > 65535 {
-		c.fail(path, "%q is no address: write host:port, such as 127.0.0.1:4000", address)
+		c.failf(path, "%q is no address: write host:port, such as 127.0.0.1:4000", address)
 	}
 }
 
 func (c *checks) webURL(path, address string, schemes ...string) {
 	u, err := url.Parse(address)
 	if err != nil || !slices.Contains(schemes, u.Scheme) || (u.Scheme != "file" && u.Host == "") || (u.Scheme == "file" && u.Path == "") {
-		c.fail(path, "is no URL that starts with %s://", strings.Join(schemes, ":// or "))
+		c.failf(path, "is no URL that starts with %s://", strings.Join(schemes, ":// or "))
 	}
 }

@@ -50,7 +50,7 @@ func (g *Group[K, V]) Do(ctx context.Context, key K, limit time.Duration, work f
 		}
 		g.calls[key] = c
 		var own context.Context
-		own, c.cancel = context.WithTimeout(context.WithoutCancel(ctx), limit)
+		own, c.cancel = context.WithTimeout(context.WithoutCancel(ctx), limit) //nolint:gosec // run calls it
 		go g.run(own, key, c, work)
 	}
 	c.waiting++

@@ -23,7 +23,7 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 	if r.Body == nil {
 		return nil, nil
 	}
-	var source io.Reader = io.LimitReader(r.Body, limit+1)
+	source := io.LimitReader(r.Body, limit+1)
 	switch encoding := strings.ToLower(strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ","))); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":

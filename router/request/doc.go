@@ -34,5 +34,5 @@ func Refuse(status int, code, message string) *Failure {
 	return &Failure{Status: status, Errors: gqlerr.List{{Message: message, Code: code}}}
 }
 
-// Error is the message of the first error.
-func (f *Failure) Error() string { return f.Errors.Error() }
+// Text is the messages of the errors.
+func (f *Failure) Text() string { return f.Errors.Error() }

@@ -59,7 +59,7 @@ func Negotiate(accept []string) (media Media, ok bool) {
 	switch {
 	case json.quality <= 0 && response.quality <= 0:
 		return JSON, false
-	case response.beats(json):
+	case response.beats(&json):
 		return GraphQLResponse, true
 	default:
 		return JSON, true
@@ -98,7 +98,7 @@ type preference struct {
 }
 
 func (p *preference) consider(r mediaRange, kind, subtype string) {
-	specificity := 0
+	var specificity int
 	switch {
 	case r.kind == kind && r.subtype == subtype:
 		specificity = 3
@@ -115,7 +115,7 @@ func (p *preference) consider(r mediaRange, kind, subtype string) {
 }
 
 // beats compares by quality, then by how plainly the type was named, then by order.
-func (p preference) beats(other preference) bool {
+func (p *preference) beats(other *preference) bool {
 	if p.quality != other.quality {
 		return p.quality > other.quality
 	}

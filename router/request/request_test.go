@@ -116,8 +116,8 @@ func check(t *testing.T, got *Request, failure *Failure, want *Request, status i
 	if failure == nil {
 		t.Fatalf("not refused: %+v", got)
 	}
-	if failure.Status != status || failure.Error() != message {
-		t.Errorf("got %d %q, want %d %q", failure.Status, failure.Error(), status, message)
+	if failure.Status != status || failure.Text() != message {
+		t.Errorf("got %d %q, want %d %q", failure.Status, failure.Text(), status, message)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/weftgraphql/weft/graph/supergraph"
@@ -72,8 +71,11 @@ type target struct {
 	response    []rule
 	// rules is equal for targets that make the same headers of the same request.
 	rules string
-	// forwards: some rule passes on a header of the client's.
-	forwards bool
+	// constant are the headers that the rules make of a request without any.
+	constant http.Header
+	// varies are the client's headers that rules pass on by name; varying says that some pass on by expression.
+	varies  []string
+	varying bool
 }
 
 // Targets resolves a supergraph's subgraphs. A subgraph without a usable URL is no error
@@ -93,7 +95,13 @@ func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
 			request:     compile(c.cfg.Headers.All.Request, own.Request),
 			response:    compile(c.cfg.Headers.All.Response, own.Response),
 		}
-		tg.forwards = slices.ContainsFunc(tg.request, func(r rule) bool { return r.kind == propagate })
+		tg.constant = apply(tg.request, http.Header{}, nil)
+		for _, r := range tg.request {
+			if r.kind == propagate && r.pattern == nil {
+				tg.varies = append(tg.varies, r.name)
+			}
+			tg.varying = tg.varying || (r.kind == propagate && r.pattern != nil)
+		}
 		if hasOwn {
 			tg.rules = subgraph.Name
 		}

@@ -31,7 +31,7 @@ func (c *Client) roundTrip(ctx context.Context, tg *target, header http.Header, 
 		r.Header.Set("User-Agent", "weft")
 	}
 	if requestID != "" {
-		r.Header.Set("X-Request-Id", requestID)
+		r.Header.Set("X-Request-ID", requestID)
 	}
 	if query {
 		// An empty Idempotency-Key is not sent; it lets net/http send a query again when a kept connection

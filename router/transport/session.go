@@ -88,8 +88,7 @@ func (s *Session) failed(req *execute.FetchRequest, err error) error {
 	s.mu.Lock()
 	s.policies[req.Fetch.ID] = cache.Policy{}
 	s.mu.Unlock()
-	var failure *execute.FetchError
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*execute.FetchError](err); ok {
 		s.targets.client.logger.Warn("a subgraph could not be asked", "subgraph", req.Fetch.Service, "request_id", s.requestID,
 			"code", failure.Code, "error", failure.Cause)
 	}
@@ -183,12 +182,45 @@ func (s *Session) ResponseHeaders() http.Header {
 	return out
 }
 
-// Forwards says whether any of the services is sent something of the client's request beside the query.
-func (s *Session) Forwards(services []string) bool {
+// Dependence is what of a client's headers the services' answers may depend on.
+type Dependence struct {
+	// Names are the headers that are passed on by name whenever a client sends them, sorted.
+	Names []string
+	// Own: this request's headers did go out, or others of any name might: the answer is good for a request with the
+	// very same headers only.
+	Own bool
+}
+
+// Dependence of the answers of the services.
+func (s *Session) Dependence(services []string) Dependence {
+	var d Dependence
+	var seen []string
 	for _, service := range services {
-		if tg := s.targets.byName[service]; tg != nil && tg.forwards {
-			return true
+		tg := s.targets.byName[service]
+		if tg == nil || slices.Contains(seen, tg.rules) {
+			continue
+		}
+		seen = append(seen, tg.rules)
+		d.Own = d.Own || tg.varying || !equalButForTracing(s.headersFor(tg), tg.constant)
+		for _, name := range tg.varies {
+			if !tracing[name] {
+				d.Names = append(d.Names, name)
+			}
 		}
 	}
-	return false
+	slices.Sort(d.Names)
+	d.Names = slices.Compact(d.Names)
+	return d
+}
+
+func equalButForTracing(a, b http.Header) bool {
+	covers := func(a, b http.Header) bool {
+		for name, values := range a {
+			if !tracing[name] && !slices.Equal(values, b[name]) {
+				return false
+			}
+		}
+		return true
+	}
+	return covers(a, b) && covers(b, a)
 }

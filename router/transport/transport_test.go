@@ -48,7 +48,7 @@ func fetchOf(service string, kind ast.Operation) *execute.FetchRequest {
 }
 
 func jsonAnswer(body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		for i := 0; i+1 < len(header); i += 2 {
 			w.Header().Add(header[i], header[i+1])
@@ -70,7 +70,7 @@ func TestRequestAsSent(t *testing.T) {
 	if err != nil || string(result.Body) != `{"data":{"x":1}}` {
 		t.Fatalf("got %q, %v", result.Body, err)
 	}
-	if body != `{"query":"{x}"}` || got.Method != "POST" || got.URL.Path != "/graphql" {
+	if body != `{"query":"{x}"}` || got.Method != http.MethodPost || got.URL.Path != "/graphql" {
 		t.Errorf("sent %s %s %q", got.Method, got.URL, body)
 	}
 	want := http.Header{
@@ -167,6 +167,10 @@ func TestFailures(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}
 	}
+	var bomb bytes.Buffer
+	zip := gzip.NewWriter(&bomb)
+	_, _ = zip.Write(make([]byte, 10<<20))
+	_ = zip.Close()
 	const long = "SUBREQUEST_MALFORMED_RESPONSE The service's answer is too large."
 	tests := []struct {
 		name    string
@@ -195,9 +199,7 @@ func TestFailures(t *testing.T) {
 		{"gzip bomb", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("Content-Encoding", "gzip")
-			zip := gzip.NewWriter(w)
-			_, _ = zip.Write(make([]byte, 10<<20))
-			_ = zip.Close()
+			_, _ = w.Write(bomb.Bytes())
 		}, long},
 		{"cut", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
