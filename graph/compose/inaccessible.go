@@ -2,7 +2,6 @@ package compose
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -14,8 +13,8 @@ import (
 type Visibility struct {
 	// Types are the graph's own, without those of linked specifications.
 	Types map[string]*ast.Definition
-	// Directives are the definitions of the graph's own directives. Of those that are not for
-	// operations, clients see nothing.
+	// Directives are the definitions of the graph's directives, composed ones included: what
+	// their arguments refer to has to be visible too.
 	Directives ast.DirectiveDefinitionList
 	// Name is what @inaccessible is called, without "@".
 	Name string
@@ -32,9 +31,7 @@ type Visibility struct {
 func (v Visibility) Check() []diag.Finding {
 	h := &hidden{Visibility: v}
 	for _, d := range v.Directives {
-		if slices.ContainsFunc(d.Locations, isExecutable) {
-			h.directiveDefinition(d)
-		}
+		h.directiveDefinition(d)
 	}
 	for _, name := range sortedKeys(v.Types) {
 		if def := v.Types[name]; def != nil {

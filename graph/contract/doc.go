@@ -20,8 +20,8 @@
 //     a visible field, an enum without a value, an input type without a field, a union without a
 //     member. The query root is never hidden this way: it is an error if nothing is left of it.
 //   - Unreachable types, when they are to be hidden as well: then every type goes that no
-//     operation can come to from the root types (and arguments of directives for operations)
-//     over what is still visible. A field that returns an interface or a union reaches all types
+//     operation can come to from the root types over what is still visible, and that no
+//     argument of a directive has. A field that returns an interface or a union reaches all types
 //     that can stand there; an object type reaches the interfaces it implements, since its
 //     definition names them, but not their other implementations.
 //   - Built-in scalars and directives, introspection, and the types and directives of linked

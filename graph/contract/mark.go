@@ -77,7 +77,7 @@ func (m *marker) filter(include, exclude tagSet) {
 		m.filterType(m.types[name], include, exclude)
 	}
 	for _, def := range m.directives {
-		if !forOperations(def) {
+		if m.linked[def.Name] || !forOperations(def) {
 			continue
 		}
 		for _, arg := range def.Arguments {

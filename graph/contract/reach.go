@@ -29,9 +29,8 @@ func (m *marker) hideUnreachable() {
 		r.want(root.Name, returned)
 	}
 	for _, def := range m.directives {
-		if forOperations(def) {
-			r.arguments(def.Arguments)
-		}
+		// Of linked specifications too: routers hold their definitions to be visible.
+		r.arguments(def.Arguments)
 	}
 	for len(r.todo) > 0 {
 		last := len(r.todo) - 1

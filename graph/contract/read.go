@@ -25,8 +25,10 @@ type graph struct {
 	// types are the graph's own, those that are already hidden included; names are in order.
 	types map[string]*ast.Definition
 	names []string
-	// directives are the graph's own, in order of name.
+	// directives are all but the built-in ones, in order of name.
 	directives ast.DirectiveDefinitionList
+	// linked says which of the directives belong to linked specifications.
+	linked map[string]bool
 }
 
 func read(file, text string) (*graph, error) {
@@ -38,7 +40,7 @@ func read(file, text string) (*graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &graph{file: file, schema: sg.Schema, types: map[string]*ast.Definition{}}
+	g := &graph{file: file, schema: sg.Schema, types: map[string]*ast.Definition{}, linked: map[string]bool{}}
 	for name, def := range sg.Schema.Types {
 		// Clients see neither what is hidden nor what belongs to linked specifications.
 		own := sg.API.Types[name] != nil || isHidden(def.Directives)
@@ -49,8 +51,9 @@ func read(file, text string) (*graph, error) {
 	}
 	slices.Sort(g.names)
 	for name, def := range sg.Schema.Directives {
-		if sg.API.Directives[name] != nil && !def.Position.Src.BuiltIn {
+		if !def.Position.Src.BuiltIn {
 			g.directives = append(g.directives, def)
+			g.linked[name] = sg.API.Directives[name] == nil
 		}
 	}
 	slices.SortFunc(g.directives, func(a, b *ast.DirectiveDefinition) int { return strings.Compare(a.Name, b.Name) })
