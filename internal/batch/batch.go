@@ -78,13 +78,6 @@ func (l *Loader[K, V]) Many(ctx context.Context, keys []K) ([]V, error) {
 	return values, nil
 }
 
-// Prime tells the loader a value that was come by in another way.
-func (l *Loader[K, V]) Prime(ctx context.Context, key K, value V) {
-	if l.inner != nil {
-		l.inner.Prime(ctx, key, value)
-	}
-}
-
 func (l *Loader[K, V]) results(ctx context.Context, keys []K) []*dataloader.Result[V] {
 	results := make([]*dataloader.Result[V], len(keys))
 	found, err := l.fetch(ctx, keys)

@@ -88,9 +88,6 @@ func New(schema Schema, opts Options) *Service {
 	return s
 }
 
-// Name returns the subgraph's name.
-func (s *Service) Name() string { return s.schema.Name }
-
 // Close frees what the service holds. It must not be serving any more.
 func (s *Service) Close() error { return s.schema.Close() }
 
