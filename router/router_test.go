@@ -105,6 +105,9 @@ func TestRefusals(t *testing.T) {
 			})
 		}
 	}
+	if got := w.do(newRequest(`{price}`, "X-Large", strings.Repeat("a", 70_000))); got.status != 431 || got.code() != "BAD_REQUEST" {
+		t.Errorf("large headers: %d %s", got.status, got.body)
+	}
 	if got := w.do(newRequest(`{price}`, "Accept", "text/html")); got.status != 406 {
 		t.Errorf("got %d", got.status)
 	}

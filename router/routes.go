@@ -24,7 +24,7 @@ func (r *Router) routes(pages http.Handler) http.Handler {
 		mux.Handle("/playground/", pages)
 	}
 	mux.HandleFunc("/", notFound)
-	return r.identified(r.contained(mux))
+	return r.identified(r.contained(r.boundedHeaders(mux)))
 }
 
 // AdminHandler is the handler of the operators' listener: health, and pprof where it is on.
@@ -90,6 +90,25 @@ func (r *Router) identified(next http.Handler) http.Handler {
 			req.Header.Set("X-Request-ID", id)
 		}
 		w.Header().Set("X-Request-ID", id)
+		next.ServeHTTP(w, req)
+	})
+}
+
+// boundedHeaders refuses requests whose headers are larger than the limit together.
+func (r *Router) boundedHeaders(next http.Handler) http.Handler {
+	limit := int(r.cfg.Limits.HTTPMaxHeaderBytes)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		size := len(req.RequestURI)
+		for name, values := range req.Header {
+			for _, value := range values {
+				size += len(name) + len(value) + len(": \r\n")
+			}
+		}
+		if size > limit {
+			refuse(w, request.JSON, request.Refuse(http.StatusRequestHeaderFieldsTooLarge, gqlerr.BadRequest,
+				fmt.Sprintf("The request's headers are larger than %d bytes.", limit)))
+			return
+		}
 		next.ServeHTTP(w, req)
 	})
 }

@@ -61,9 +61,10 @@ func newServer(cfg *config.Config, handler http.Handler, logger *slog.Logger) *h
 		ReadHeaderTimeout: timeouts.HeaderReadTimeout.Value(),
 		ReadTimeout:       timeouts.BodyReadTimeout.Value(),
 		// It runs from the end of the headers: reading, executing and writing must fit.
-		WriteTimeout:   timeouts.BodyReadTimeout.Value() + cfg.TrafficShaping.Router.Timeout.Value() + timeouts.WriteTimeout.Value(),
-		IdleTimeout:    timeouts.IdleTimeout.Value(),
-		MaxHeaderBytes: int(cfg.Limits.HTTPMaxHeaderBytes),
+		WriteTimeout: timeouts.BodyReadTimeout.Value() + cfg.TrafficShaping.Router.Timeout.Value() + timeouts.WriteTimeout.Value(),
+		IdleTimeout:  timeouts.IdleTimeout.Value(),
+		// Up to twice the limit the router itself refuses, with a GraphQL error; beyond that net/http does.
+		MaxHeaderBytes: 2 * int(cfg.Limits.HTTPMaxHeaderBytes),
 		ErrorLog:       slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 	}
 }

@@ -18,6 +18,7 @@ import (
 // longer body is refused without being held.
 func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 	if r.ContentLength > limit {
+		discard(r)
 		return nil, tooLarge(limit)
 	}
 	if r.Body == nil {
@@ -40,12 +41,25 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 	}
 	body, err := io.ReadAll(source)
 	if int64(len(body)) > limit {
+		discard(r)
 		return nil, tooLarge(limit)
 	}
 	if err != nil {
 		return nil, readFailure(err)
 	}
 	return body, nil
+}
+
+// maxDiscard bounds what is read of a body that was refused.
+const maxDiscard = 64 << 20
+
+// discard reads on, into nothing, since many clients look for an answer only after they have sent all: closing
+// the connection on them would hide why. It ends at the bound, at the server's deadline, or with the client.
+func discard(r *http.Request) {
+	if r.ContentLength > maxDiscard || r.Header.Get("Expect") != "" {
+		return
+	}
+	_, _ = io.CopyN(io.Discard, r.Body, maxDiscard)
 }
 
 func tooLarge(limit int64) *Failure {
