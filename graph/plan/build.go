@@ -69,7 +69,9 @@ func (b *builder) build(sol *solution, f frame) {
 		f.part(p, nil)
 	}
 	if sol.typed != nil {
-		f.hostOf(sol.typed, nil)
+		for _, conditions := range sol.typedFor.each() {
+			f.touched[f.hostOf(sol.typed, conditions).node] = true
+		}
 	}
 	f.variants(sol.variants)
 }
@@ -128,7 +130,7 @@ func (f *frame) variant(group []variant, complete bool) {
 		below.hosts = []host{{h.node, h.set.fragment(types)}}
 	}
 	for i, v := range sources {
-		h := f.hostOf(v, nil)
+		h := f.sourceHost(v)
 		if i == 0 {
 			h.set = h.set.fragment(types)
 		}
@@ -186,9 +188,20 @@ func (b *builder) signature(sol *solution) string {
 	return text.String()
 }
 
+// sourceHost is the host of a view that has been entered, or is a source itself.
+func (f *frame) sourceHost(v *view) host {
+	if e := f.entered[v]; e != nil {
+		return e.host
+	}
+	return f.hostOf(v, nil)
+}
+
 // part builds one field.
 func (f *frame) part(p part, outer []operation.Condition) {
 	f.budget.spend(1)
+	if p.field.name == typename && p.field.key == "" {
+		return // the engine's own wish, see typed
+	}
 	conditions := bothConditions(outer, p.field.conditions)
 	h := f.hostOf(p.view, conditions)
 	f.touched[h.node] = true

@@ -63,6 +63,14 @@ func (d *demand) add(conditions []operation.Condition) bool {
 	return true
 }
 
+// each is every condition, one that is empty when there is none.
+func (d demand) each() [][]operation.Condition {
+	if d.always {
+		return [][]operation.Condition{nil}
+	}
+	return d.any
+}
+
 func (d demand) equal(other demand) bool {
 	return d.always == other.always && slices.EqualFunc(d.any, other.any, equalConditions)
 }

@@ -69,6 +69,7 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 		return out.settle()
 	}
 	depending = s.in.union(depending, base.missing)
+	out.typedFor.addAll(depending, nil)
 	answered := s.without(always, base.missing)
 	var missing []item
 	for _, name := range s.graph.RuntimeTypes(base.typeName, out.typed.subgraph) {
@@ -111,9 +112,29 @@ func (s *solver) splitByType(set *wanted, typeName string) (always, depending *w
 	depending = s.setOrNil(open)
 	if hasTypename(always) && depending.empty() {
 		// The type is wanted for itself: the set says so, and needs no variants.
-		depending = s.in.set([]item{{on: typeName, sub: s.in.set([]item{{field: &field{name: typename}}})}})
+		for _, it := range always.items {
+			if it.field.name == typename {
+				wantsType := s.in.set([]item{{field: &field{name: typename, conditions: it.field.conditions}}})
+				open = append(open, item{on: typeName, sub: wantsType})
+			}
+		}
+		depending = s.in.set(open)
 	}
 	return always, depending
+}
+
+// addAll adds the conditions under which anything of a set is wanted.
+func (d *demand) addAll(set *wanted, outer []operation.Condition) {
+	if set == nil {
+		return
+	}
+	for _, it := range set.items {
+		if it.field != nil {
+			d.add(bothConditions(outer, it.field.conditions))
+			continue
+		}
+		d.addAll(it.sub, bothConditions(outer, it.conditions))
+	}
 }
 
 func hasTypename(set *wanted) bool {

@@ -37,30 +37,15 @@ type Options struct {
 // the context ends, when the budget is spent, and when no plan can answer the
 // operation; the error is a *gqlerr.Error with the code QUERY_PLANNING_FAILED.
 func (p *Planner) Plan(ctx context.Context, op *operation.Operation, opts Options) (made *Plan, err error) {
-	stages, err := p.Stages(ctx, op, opts)
+	stages, err := p.run(ctx, op, opts, false)
 	if err != nil {
 		return nil, err
 	}
 	return stages.Plan, nil
 }
 
-// Stages are the values that planning goes through, each made from the one before.
-type Stages struct {
-	Operation *operation.Operation
-	paths     []step
-	fetches   *fetchGraph
-	Plan      *Plan
-	graph     *querygraph.Graph
-}
-
-// step is a solution for root fields: all of a query's, one of a mutation's.
-type step struct {
-	set      *wanted
-	solution *solution
-}
-
-// Stages plans and keeps what each stage made.
-func (p *Planner) Stages(ctx context.Context, op *operation.Operation, opts Options) (out *Stages, err error) {
+// run takes an operation through the stages. show keeps what they can show.
+func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options, show bool) (out *Stages, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, ok := r.(stopped)
@@ -81,10 +66,18 @@ func (p *Planner) Stages(ctx context.Context, op *operation.Operation, opts Opti
 	}
 	b := &builder{solver: s, keys: newKeyring(op), fetches: &fetchGraph{}}
 	b.buildSteps(op, out.paths)
+	if show {
+		out.fetches = b.fetches.text(p.graph)
+	}
 	b.optimise(b.fetches)
-	out.fetches = b.fetches
 	out.Plan = b.finish(b.fetches, op)
 	return out, nil
+}
+
+// step is a solution for root fields: all of a query's, one of a mutation's.
+type step struct {
+	set      *wanted
+	solution *solution
 }
 
 // solve finds the solutions for the root fields.

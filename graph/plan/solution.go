@@ -67,12 +67,13 @@ type solution struct {
 	typeName string
 	// abstract: typeName is an interface or union there.
 	abstract bool
-	// restricted: not all runtime types are looked at.
-	parts []part
+	parts    []part
 	// variants are for each runtime type what is wanted beyond parts.
 	variants []variant
 	// typed is the view that says the type of an interface object; nil when none is needed.
 	typed *view
+	// typedFor is when the type is needed.
+	typedFor demand
 	// missing is what cannot be answered from here.
 	missing *wanted
 	lost    int
