@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -26,6 +27,8 @@ func (s *Service) present(ctx context.Context, err error) *gqlerror.Error {
 	switch {
 	case errors.As(err, &known):
 		return tell(from, known.Message, known.Code)
+	case isArgument(from.Path, graphql.GetPath(ctx)):
+		return tell(from, "the value is not of the argument's type", fault.BadUserInput)
 	case from.Err == nil:
 		return tell(from, from.Message, codeOf(from, fault.BadUserInput))
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -34,6 +37,12 @@ func (s *Service) present(ctx context.Context, err error) *gqlerror.Error {
 		s.opts.Log.ErrorContext(ctx, "resolve", "subgraph", s.schema.Name, "path", from.Path.String(), "error", err)
 		return tell(from, "internal error", fault.Internal)
 	}
+}
+
+// isArgument reports whether an error is about an argument of a field: its path leads from the field into the
+// argument, where gqlgen could not make sense of the value.
+func isArgument(path, field ast.Path) bool {
+	return len(field) > 0 && len(path) > len(field) && slices.Equal(path[:len(field)], field)
 }
 
 // tell returns an error at the place of another.

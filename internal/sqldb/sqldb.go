@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,6 +20,7 @@ import (
 	_ "modernc.org/sqlite"             // registers "sqlite"
 
 	"github.com/weftgraphql/weft/internal/backend"
+	"github.com/weftgraphql/weft/internal/fault"
 )
 
 // maxConnections bounds a pool. Every domain has its own.
@@ -82,13 +84,46 @@ func (d *DB) In(column string, n int) string {
 }
 
 // List returns a list as one argument, so that a statement's text does not depend on its length.
-func (d *DB) List(values []string) any {
-	if d.postgres {
-		return values
-	}
-	text, _ := json.Marshal(values) // strings always marshal
-	return string(text)
+func (d *DB) List(values []string) any { return list{values: values, postgres: d.postgres} }
+
+// list is a list that is passed as one argument.
+type list struct {
+	values   []string
+	postgres bool
 }
+
+// arguments checks the arguments of a statement and turns lists into what the driver takes. U+0000 is a fault of
+// whoever sent the text: PostgreSQL cannot keep it, and SQLite would cut the text there.
+func arguments(args []any) ([]any, error) {
+	out := make([]any, len(args))
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case string:
+			if strings.ContainsRune(v, 0) {
+				return nil, errNul
+			}
+			out[i] = v
+		case list:
+			if slices.ContainsFunc(v.values, func(s string) bool { return strings.ContainsRune(s, 0) }) {
+				return nil, errNul
+			}
+			if v.postgres {
+				out[i] = v.values
+				continue
+			}
+			text, err := json.Marshal(v.values)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = string(text)
+		default:
+			out[i] = arg
+		}
+	}
+	return out, nil
+}
+
+var errNul = fault.BadInput("text must not hold the character U+0000")
 
 // ForUpdate returns the clause that keeps read rows from others until the transaction ends. SQLite needs none: its
 // writing transactions run one by one.
@@ -107,12 +142,20 @@ type Querier interface {
 
 // Query runs a statement that returns rows.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	args, err := arguments(args)
+	if err != nil {
+		return nil, err
+	}
 	backend.Add(ctx, backend.SQL)
 	return d.pool.QueryContext(ctx, query, args...)
 }
 
 // Exec runs a statement and returns how many rows it changed.
 func (d *DB) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	args, err := arguments(args)
+	if err != nil {
+		return 0, err
+	}
 	backend.Add(ctx, backend.SQL)
 	result, err := d.pool.ExecContext(ctx, query, args...)
 	if err != nil {
@@ -126,12 +169,20 @@ type Tx struct{ tx *sql.Tx }
 
 // Query runs a statement that returns rows. They must be read before the next statement.
 func (t Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	args, err := arguments(args)
+	if err != nil {
+		return nil, err
+	}
 	backend.Add(ctx, backend.SQL)
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // Exec runs a statement and returns how many rows it changed.
 func (t Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	args, err := arguments(args)
+	if err != nil {
+		return 0, err
+	}
 	backend.Add(ctx, backend.SQL)
 	result, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {

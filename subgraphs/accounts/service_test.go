@@ -62,6 +62,8 @@ func testEntities(t *testing.T, s *servicetest.Subgraph) {
 		Variables: reps(map[string]any{"__typename": "User", "email": "mara.patel.1@example.com"}),
 	}, `{"_entities": [{"id": "u_0001"}]}`)
 	s.WantCodes(servicetest.Request{Query: entities, Variables: reps(map[string]any{"__typename": "User"})}, `null`, "BAD_USER_INPUT")
+	s.WantCodes(servicetest.Request{Query: entities, Variables: map[string]any{"r": []any{"User", 1}}}, `null`, "BAD_USER_INPUT")
+	s.WantCodes(servicetest.Request{Query: entities, Variables: reps(user("\x00"))}, `{"_entities": [null]}`, "BAD_USER_INPUT")
 }
 
 func testMutations(t *testing.T, s *servicetest.Subgraph) {

@@ -31,6 +31,13 @@ func TestContract(t *testing.T) {
 		none, err := s.UsersByID(ctx, []string{})
 		sqldbtest.Same(t, err, none, nil)
 
+		if _, err := s.UsersByID(ctx, []string{"u_\x00"}); err == nil {
+			t.Error("a text with U+0000 was taken")
+		}
+		if _, err := s.Rename(ctx, first.ID, "\x00"); err == nil {
+			t.Error("a text with U+0000 was kept")
+		}
+
 		a := first.Addresses[0]
 		wantAddress := store.Address{ID: a.ID, UserID: first.ID, Line1: a.Line1, City: a.City, PostalCode: a.PostalCode, Country: a.Country}
 		addresses, err := s.AddressesByID(ctx, []string{a.ID})
