@@ -1,6 +1,10 @@
 package compose
 
 import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/spec"
 )
@@ -47,42 +51,75 @@ func (m *merger) nameFeatures() *featureNames {
 	return out
 }
 
+// importedName is the name under which the subgraphs that use a directive import it. One that
+// is not imported has its plain name in the supergraph, whatever its prefix in the subgraph.
 func (m *merger) importedName(d spec.Directive) string {
-	name, from := "", (*subgraph)(nil)
+	name, imported := "", false
+	var from *subgraph
 	for _, sg := range m.subgraphs {
-		if !sg.links.Federation2 {
-			continue
-		}
-		for _, link := range sg.links.All {
-			if !definesDirective(link.URL.Identity, d) || !link.Imported(string(d)) {
-				continue
-			}
-			switch as := link.DirectiveName(string(d)); {
-			case from == nil:
-				name, from = as, sg
-			case as != name:
-				m.fail("LINK_IMPORT_NAME_MISMATCH", []diag.Span{from.span(nil, ""), sg.span(link.Pos, "")},
-					"directive @%s is imported as @%s in subgraph %q but as @%s in subgraph %q; it needs one name in all subgraphs",
-					d, name, from.Name, as, sg.Name)
-			}
+		as, position := sg.usedAs(d)
+		switch {
+		case as == "":
+		case from == nil:
+			name, from = as, sg
+			imported = sg.imports(as)
+		case as != name && slices.Contains(mergedDirectives, d):
+			m.fail("LINK_IMPORT_NAME_MISMATCH", []diag.Span{from.span(nil, ""), sg.span(position, "")},
+				"directive @%s is called @%s in subgraph %q but @%s in subgraph %q; it needs one name in all subgraphs that use it",
+				d, name, from.Name, as, sg.Name)
 		}
 	}
-	if from == nil {
+	if !imported {
 		return string(d)
 	}
 	return name
 }
 
-func definesDirective(identity string, d spec.Directive) bool {
-	if identity == spec.FederationIdentity {
-		return true
+// usedAs is the name under which a subgraph applies a directive, and where it first does.
+func (sg *subgraph) usedAs(d spec.Directive) (string, *ast.Position) {
+	if sg.applied == nil {
+		sg.applied = map[spec.Directive]*ast.Directive{}
+		sg.eachApplied(func(a *ast.Directive) {
+			if meaning := sg.links.Meaning(a.Name); meaning != "" && sg.applied[meaning] == nil {
+				sg.applied[meaning] = a
+			}
+		})
 	}
-	for _, f := range spec.Features() {
-		if f.Identity == identity {
-			for _, have := range f.Directives {
-				if have == d {
-					return true
-				}
+	if a := sg.applied[d]; a != nil {
+		return a.Name, a.Position
+	}
+	return "", nil
+}
+
+func (sg *subgraph) eachApplied(visit func(*ast.Directive)) {
+	each := func(list ast.DirectiveList) {
+		for _, d := range list {
+			visit(d)
+		}
+	}
+	each(sg.schema.Applied)
+	for _, t := range sg.schema.Types {
+		for _, a := range t.Directives {
+			visit(a.Directive)
+		}
+		for _, f := range t.Fields {
+			each(f.Directives)
+			for _, a := range f.Arguments {
+				each(a.Directives)
+			}
+		}
+		for _, v := range t.Values {
+			each(v.Directives)
+		}
+	}
+}
+
+// imports says whether the subgraph has the name from the imports of a @link.
+func (sg *subgraph) imports(name string) bool {
+	for _, link := range sg.links.All {
+		for _, i := range link.Imports {
+			if i.As == "@"+name {
+				return true
 			}
 		}
 	}

@@ -261,7 +261,6 @@ func (l *lifter) resolves(t *sdl.Type, sels []*selection) bool {
 }
 
 func (l *lifter) external(t *sdl.Type, sels []*selection) []*selection {
-	c := &fieldSetCheck{validator: newValidator(l.sg)}
 	var out []*selection
 	for _, s := range sels {
 		copied := *s
@@ -276,7 +275,7 @@ func (l *lifter) external(t *sdl.Type, sels []*selection) []*selection {
 				out = append(out, &copied)
 			}
 		case s.name == "__typename":
-		case c.externalHere(t, t.Field(s.name)):
+		case l.externalHere(t, t.Field(s.name)):
 			out = append(out, s)
 		case len(s.subs) > 0:
 			copied.subs = l.external(l.sg.schema.Type(t.Field(s.name).Type.Name()), s.subs)
@@ -286,6 +285,22 @@ func (l *lifter) external(t *sdl.Type, sels []*selection) []*selection {
 		}
 	}
 	return out
+}
+
+// externalHere says whether the field, or on an interface that of some implementation, is
+// external.
+func (l *lifter) externalHere(t *sdl.Type, f *sdl.Field) bool {
+	if l.sg.facts.external[f] {
+		return true
+	}
+	if t.Kind == ast.Interface {
+		for _, impl := range l.sg.facts.implementations[t.Name] {
+			if same := impl.Field(f.Name); same != nil && l.sg.facts.external[same] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // removeUnused drops external fields that nothing selects. A type of which nothing is left is

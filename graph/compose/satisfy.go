@@ -42,6 +42,7 @@ type search struct {
 	hints    []diag.Finding
 	hidden   string
 	contexts bool
+	above    map[*sdl.Type][]typeSource // the abstract types of a type, once asked for
 }
 
 // checkSatisfiable is the last stage: every field that a client can ask for has to be
@@ -53,7 +54,7 @@ func (m *merger) checkSatisfiable(ctx context.Context) (errs, hints []diag.Findi
 	}
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labelsOn := range settings {
-		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, seen: map[string]bool{}, reported: reported, checked: checked}
+		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
@@ -194,7 +195,12 @@ func (s *search) setContexts(n *node) string {
 	if n.contexts != "" {
 		names = strings.Split(n.contexts, " ")
 	}
+	// An abstract type sets its contexts for whatever object type the value has.
+	setters := append([]typeSource{}, s.m.sources[n.typ]...)
 	for _, src := range s.m.sources[n.typ] {
+		setters = append(setters, s.abstractOf(src)...)
+	}
+	for _, src := range setters {
 		for _, a := range src.t.Directives {
 			if src.sg.links.Meaning(a.Name) != spec.Context {
 				continue
@@ -207,6 +213,21 @@ func (s *search) setContexts(n *node) string {
 	}
 	slices.Sort(names)
 	return strings.Join(names, " ")
+}
+
+// abstractOf lists the interfaces and unions of a type in its subgraph.
+func (s *search) abstractOf(src typeSource) []typeSource {
+	if known, ok := s.above[src.t]; ok {
+		return known
+	}
+	var out []typeSource
+	for _, t := range src.sg.schema.Types {
+		if src.t.Implements(t.Name) || t.HasMember(src.t.Name) {
+			out = append(out, typeSource{src.sg, t})
+		}
+	}
+	s.above[src.t] = out
+	return out
 }
 
 // missingContext names a context that a field of the subgraph reads and no type on the way set.

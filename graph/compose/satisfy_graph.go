@@ -30,13 +30,15 @@ type solver struct {
 
 	expanded map[string]places
 	open     map[string]bool
-	tainted  bool // an open question was met: the answer at hand holds only for now
-	steps    int
-	types    map[*sdl.Type]int
-	provided map[string]int
-	parsed   map[string][]*selection
-	keyCache map[*sdl.Type][]keyOf
-	possible map[*sdl.Type]map[string]*sdl.Type
+	// requiring are the fields whose @requires is being looked at.
+	requiring map[*sdl.Field]bool
+	tainted   bool // an open question was met: the answer at hand holds only for now
+	steps     int
+	types     map[*sdl.Type]int
+	provided  map[string]int
+	parsed    map[string][]*selection
+	keyCache  map[*sdl.Type][]keyOf
+	possible  map[*sdl.Type]map[string]*sdl.Type
 }
 
 // keyOf is a key that can be used to enter a subgraph.
@@ -48,7 +50,7 @@ type keyOf struct {
 func newSolver(m *merger, labelsOn bool) *solver {
 	return &solver{
 		m: m, labelsOn: labelsOn,
-		expanded: map[string]places{}, open: map[string]bool{},
+		expanded: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
 	}
@@ -114,7 +116,7 @@ func (s *solver) expand(typ string, from places) places {
 	s.tainted = false
 	out := s.expandNow(typ, from)
 	delete(s.open, id)
-	if !s.tainted || len(s.open) == 0 {
+	if !s.tainted || len(s.open) == 0 && len(s.requiring) == 0 {
 		s.expanded[id] = out
 		s.tainted = false
 	}
@@ -282,7 +284,7 @@ func (s *solver) obstacle(typ string, at places, p position, f *sdl.Field) strin
 	}
 	if d := p.sg.links.First(f.Directives, spec.Requires); d != nil {
 		sels := fieldsOf(d)
-		if !s.answers(typ, at, sels) {
+		if !s.required(typ, at, f, sels) {
 			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied"
 		}
 		if !s.reentered(typ, at, p) {
@@ -290,6 +292,18 @@ func (s *solver) obstacle(typ string, at places, p position, f *sdl.Field) strin
 		}
 	}
 	return ""
+}
+
+// required says whether what a field requires can be had. A field that requires itself by way
+// of others cannot.
+func (s *solver) required(typ string, at places, f *sdl.Field, sels []*selection) bool {
+	if s.requiring[f] {
+		s.tainted = true
+		return false
+	}
+	s.requiring[f] = true
+	defer delete(s.requiring, f)
+	return s.answers(typ, at, sels)
 }
 
 // reentered says whether the subgraph can be entered by key again, with what was required.

@@ -19,9 +19,10 @@ type subgraph struct {
 	schema *sdl.Schema
 	links  *sdl.Links
 	// fed1 says that the subgraph does not link federation 2 and was lifted.
-	fed1 bool
-	// sharesAll says that every field may be resolved elsewhere too, as in federation 1.
+	fed1  bool
 	facts *facts
+	// applied holds a first application of each federation directive, once asked for.
+	applied map[spec.Directive]*ast.Directive
 }
 
 func (sg *subgraph) span(pos *ast.Position, label string) diag.Span {

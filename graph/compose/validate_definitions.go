@@ -17,15 +17,11 @@ func (v *validator) checkRoots() {
 		name := sdl.DefaultRoots[op]
 		root, set := s.Roots[op]
 		t := s.Type(name)
-		if t == nil || set && root.Name == name {
+		if t == nil || !set || root.Name == name {
 			continue
 		}
 		code := "ROOT_" + strings.ToUpper(string(op)) + "_USED"
-		if set {
-			v.fail(code, []*ast.Position{t.Pos, root.Pos}, "there is a type %q, but %q is the %s root type; no other type may have the root's default name", name, root.Name, op)
-		} else {
-			v.fail(code, []*ast.Position{t.Pos}, "there is a type %q, but it is not the %s root type; no other type may have the root's default name", name, op)
-		}
+		v.fail(code, []*ast.Position{t.Pos, root.Pos}, "there is a type %q, but %q is the %s root type; no other type may have the root's default name", name, root.Name, op)
 	}
 }
 

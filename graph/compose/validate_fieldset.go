@@ -254,7 +254,7 @@ func (c *fieldSetCheck) checkExternal(t *sdl.Type, sels []*selection, under bool
 		if f == nil {
 			continue
 		}
-		external := c.externalHere(t, f)
+		external := c.sg.facts.external[f]
 		if len(s.subs) == 0 && !external && !under {
 			c.report("FIELDS_MISSING_EXTERNAL", s, []*ast.Position{f.Position}, "field %q is resolved by this subgraph itself (it is not marked @external) and must not be", f.Coordinate())
 		}
@@ -262,20 +262,4 @@ func (c *fieldSetCheck) checkExternal(t *sdl.Type, sels []*selection, under bool
 			c.checkExternal(target, s.subs, under || external)
 		}
 	}
-}
-
-// externalHere says whether the field, or on an interface that of some implementation, is
-// external.
-func (c *fieldSetCheck) externalHere(t *sdl.Type, f *sdl.Field) bool {
-	if c.sg.facts.external[f] {
-		return true
-	}
-	if t.Kind == ast.Interface {
-		for _, impl := range c.sg.facts.implementations[t.Name] {
-			if same := impl.Field(f.Name); same != nil && c.sg.facts.external[same] {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -64,6 +64,7 @@ func (k *linker) link(d *ast.Directive) *Link {
 	}
 	u, err := spec.ParseURL(text)
 	if err != nil {
+		k.machinery = k.machinery || strings.HasPrefix(text, spec.FederationIdentity) || strings.HasPrefix(text, spec.LinkIdentity)
 		k.report(CodeInvalidLinkIdentifier, argPos(d, "url"), "invalid @link url: %s", err)
 		return nil
 	}
@@ -74,7 +75,7 @@ func (k *linker) link(d *ast.Directive) *Link {
 	if arg := d.Arguments.ForName("for"); arg != nil {
 		link.For = arg.Value.Raw
 	}
-	if arg := d.Arguments.ForName("import"); arg != nil {
+	if arg := d.Arguments.ForName("import"); arg != nil && arg.Value.Kind != ast.NullValue {
 		k.imports(link, arg.Value)
 	}
 	return link
@@ -132,8 +133,22 @@ func (k *linker) importOf(v *ast.Value) (Import, bool) {
 	if directive != strings.HasPrefix(i.As, "@") {
 		return bad("invalid renaming in @link(import:): %q and %q must both start with \"@\" or both not", i.Name, i.As)
 	}
-	if strings.TrimPrefix(i.Name, "@") == "" || strings.TrimPrefix(i.As, "@") == "" {
-		return bad("cannot import unknown element %q", i.Name)
+	if i.As != i.Name && !isName(strings.TrimPrefix(i.As, "@")) {
+		return bad("%q is imported as %q, which is not a name", i.Name, i.As)
 	}
 	return i, true
+}
+
+// isName says whether the text can be the name of something a @link brings in. Dots and dashes
+// are let pass, as the reference does: such a name can never be written.
+func isName(text string) bool {
+	for i, r := range text {
+		switch {
+		case r == '_', 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '.'):
+		default:
+			return false
+		}
+	}
+	return text != ""
 }

@@ -8,7 +8,7 @@ import (
 
 // add takes one link into the schema's links, unless it clashes with an earlier one.
 func (k *linker) add(link *Link) {
-	if !k.versionKnown(link) {
+	if !k.versionKnown(link) || !k.aliasValid(link) {
 		return
 	}
 	for _, other := range k.links.All {
@@ -33,6 +33,10 @@ func (k *linker) add(link *Link) {
 			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import unknown element %q: federation %s does not have it", i.Name, link.URL.Version)
 			continue
 		}
+		if other := k.confusable(i.As, link); other != nil {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: it reads like an element of %q; rename it with \"as\"", i.As, link.URL, other.URL)
+			continue
+		}
 		if old := k.links.owner[i.As]; old != nil && old != link {
 			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: it is already imported from %q; rename one of them with \"as\"", i.As, link.URL, old.URL)
 			continue
@@ -40,6 +44,39 @@ func (k *linker) add(link *Link) {
 		k.links.owner[i.As] = link
 	}
 	k.links.All = append(k.links.All, link)
+}
+
+// aliasValid says whether the name a link gives its elements can be a prefix.
+func (k *linker) aliasValid(link *Link) bool {
+	switch {
+	case link.URL.Identity == spec.ConnectIdentity:
+		k.report(CodeInvalidLinkUsage, link.Pos, "connectors (%q, with @connect and @source) are not supported", link.URL)
+	case !isName(link.Alias):
+		k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q, which is not a name; give it one with \"as\"", link.URL, link.Alias)
+	case strings.Contains(link.Alias, "__"):
+		k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q: the name contains \"__\"; give it another one with \"as\"", link.URL, link.Alias)
+	case strings.HasSuffix(link.Alias, "_"):
+		k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q: the name ends in \"_\"; give it another one with \"as\"", link.URL, link.Alias)
+	default:
+		return true
+	}
+	return false
+}
+
+// confusable finds another link whose prefix an imported name has.
+func (k *linker) confusable(as string, link *Link) *Link {
+	prefix, _, _ := strings.Cut(strings.TrimPrefix(as, "@"), "__")
+	directive := strings.HasPrefix(as, "@")
+	for _, other := range k.links.All {
+		whole := "@"+other.Alias == as
+		if other != link && other.Alias == prefix && (whole && directive || strings.Contains(as, "__")) {
+			return other
+		}
+	}
+	if k.withFederation && as == "@link" && link.URL.Identity != spec.LinkIdentity {
+		return &Link{URL: spec.URL{Identity: spec.LinkIdentity, Version: spec.Version{Major: 1}}}
+	}
+	return nil
 }
 
 func (k *linker) versionKnown(link *Link) bool {

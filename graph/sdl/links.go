@@ -171,6 +171,8 @@ type linker struct {
 	problems       []Problem
 	withFederation bool
 	schema         *Schema
+	// machinery says that a broken link was meant for the link or federation specification.
+	machinery bool
 }
 
 func (k *linker) defines(directive string) bool { return k.schema.Directive(directive) != nil }
@@ -195,7 +197,7 @@ func Resolve(s *Schema) (*Links, []Problem) {
 			}
 		}
 	}
-	if !linksMachinery(direct) {
+	if !linksMachinery(direct) && !k.machinery {
 		// Without a link to the link or federation specification @link is a directive like any
 		// other: an old schema may use it in its own way.
 		k.problems = nil

@@ -40,7 +40,7 @@ func ParseURL(text string) (URL, error) {
 	if err != nil || u.Scheme == "" || u.Host == "" {
 		return URL{}, fmt.Errorf("%q is not an absolute URL", text)
 	}
-	path := strings.Trim(u.Path, "/")
+	path := strings.TrimPrefix(u.Path, "/")
 	parts := strings.Split(path, "/")
 	if path == "" {
 		return URL{}, fmt.Errorf("missing path in feature url %q", text)
