@@ -11,7 +11,7 @@
 //   - A null that errors below it rose to must have an error at or below its path; which of them is free, since an
 //     executor may stop at the first.
 //   - An error must be explained: the monolith has it too, or it lies below such a null, or it is about a field that the
-//     client did not select (an input of @requires). An error without a path, or about a field that has a value, is
+//     client did not select (an input of @requires), or the object with that field. An error without a path, or about a field that has a value, is
 //     a failure.
 //
 // Besides, every request that a subgraph gets must be valid for its schema and ask nothing that it does not resolve,

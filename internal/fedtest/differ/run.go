@@ -1,13 +1,16 @@
 package differ
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/weftgraphql/weft/internal/fedtest/generate"
 	"github.com/weftgraphql/weft/internal/fedtest/refexec"
 	"github.com/weftgraphql/weft/internal/fedtest/world"
 )
@@ -27,6 +30,9 @@ const (
 	KindMissingError = "an error is missing"
 	KindExtraError   = "an error too many"
 	KindMutations    = "mutations differ"
+	KindOrder        = "the order of subgraphs matters"
+	KindWhole        = "a graph of one subgraph differs"
+	KindNormal       = "the normalised operation differs"
 )
 
 // Failure is how a case went wrong.
@@ -86,9 +92,12 @@ func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Fail
 			failure = f
 		}
 	}()
-	got, plan, _ := e.answer(ctx, c.Request, c.labels(), func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
-		return w.Serve(ctx, session, subgraph, body)
-	})
+	serve := func(session *world.Session) fetch {
+		return func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
+			return w.Serve(ctx, session, subgraph, body)
+		}
+	}
+	got, plan, normal := e.answer(ctx, c.Request, c.labels(), serve(session))
 	f.Got, f.Plan, f.Requests = string(got), plan, session.Requests()
 	if ctx.Err() != nil {
 		f.Kind, f.Detail = KindTimeout, "more than "+caseTimeout.String()
@@ -100,10 +109,83 @@ func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Fail
 	if f.Kind == "" {
 		f.Kind, f.Detail = checkMutations(alone.Mutations(), session.Mutations(), want.Data == nil)
 	}
+	if again, ok := withoutUnused(normal, c.Request.Variables); ok && f.Kind == "" && !conflicts(w, again) {
+		got, _, _ := e.answer(ctx, again, c.labels(), serve(&world.Session{Labels: c.labels()}))
+		if _, detail := judge(want, got); detail != "" {
+			f.Kind, f.Detail, f.Got = KindNormal, detail+"\n"+normal, string(got)
+		}
+	}
 	if f.Kind == "" {
 		return nil
 	}
 	return f
+}
+
+// CheckGraph composes a graph's subgraphs in another order, and the whole graph as one subgraph, and answers the cases with that.
+func CheckGraph(ctx context.Context, w *world.World, e *engine, cases []Case) (int, *Failure) {
+	reversed := slices.Clone(cases[0].Subgraphs)
+	slices.Reverse(reversed)
+	other, failure := build(ctx, reversed)
+	if failure != nil {
+		return 0, failure
+	}
+	if other.sdl != e.sdl {
+		return 0, &Failure{Kind: KindOrder, Detail: "the supergraphs differ:\n" + e.sdl + "\n" + other.sdl}
+	}
+	whole, failure := build(ctx, []world.Subgraph{{Name: "whole", SDL: w.SDL()}})
+	if failure != nil {
+		failure.Detail = "the whole graph as one: " + failure.Detail
+		return 0, failure
+	}
+	for i, c := range cases {
+		if kind, detail := c.tryWhole(ctx, w, whole); kind != "" {
+			return i, &Failure{Kind: kind, Detail: detail}
+		}
+	}
+	return 0, nil
+}
+
+// tryWhole answers the case's request by an engine whose only subgraph is the monolith itself.
+func (c Case) tryWhole(ctx context.Context, w *world.World, e *engine) (kind, detail string) {
+	ctx, cancel := context.WithTimeout(ctx, caseTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			kind, detail = KindPanic, fmt.Sprintf("whole: %v\n%s", p, debug.Stack())
+		}
+	}()
+	want := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
+	invalid := ""
+	got, _, _ := e.answer(ctx, c.Request, nil, func(ctx context.Context, _ string, body []byte) ([]byte, error) {
+		var in struct {
+			Query     string
+			Variables map[string]any
+		}
+		dec := json.NewDecoder(bytes.NewReader(body))
+		dec.UseNumber()
+		if err := dec.Decode(&in); err != nil {
+			return nil, err
+		}
+		response := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: in.Query, Variables: in.Variables})
+		if !response.Executed {
+			invalid = response.Errors[0].Message + "\n" + string(body)
+		}
+		return response.MarshalJSON()
+	})
+	if invalid != "" {
+		return KindInvalid, "whole: " + invalid
+	}
+	if _, detail := judge(want, got); detail != "" {
+		return KindWhole, detail
+	}
+	return "", ""
+}
+
+// conflicts says that an operation is not valid only because fields of one response key differ in shape: the normal form
+// may select a field on the object type that the client selected on an interface, where its type is nullable.
+func conflicts(w *world.World, request generate.Request) bool {
+	_, errs := refexec.Parse(w.API(), request.Query)
+	return len(errs) == 1 && strings.Contains(errs[0].Message, "conflict")
 }
 
 func checkRequests(s *world.Session) (kind, detail string) {

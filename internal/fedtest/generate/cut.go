@@ -94,6 +94,11 @@ func newCut(g *whole, n int) *cut {
 	c.provide()
 	c.settleInterfaces()
 	c.connect()
+	for _, s := range c.services {
+		if s.types[c.query] == nil { // a schema definition without a query type leaves no room for _entities
+			s.roots = [2]string{"Query", "Mutation"}
+		}
+	}
 	c.tidy()
 	return c
 }

@@ -100,6 +100,11 @@ func (w *World) fieldInfo(m *merger, def *ast.Definition, f *ast.FieldDefinition
 			info.values = intersect(info.values, values)
 		}
 	}
+	// An object known only as its entity interface is null where its own type is not known any more.
+	if family := w.full.Types[w.family[def.Name]]; family != nil {
+		shared := family.Fields.ForName(f.Name)
+		info.mixed = info.mixed || shared != nil && nullability(shared.Type) != nullability(f.Type)
+	}
 	resolvers := resolving(parts, f.Name)
 	for i, p := range resolvers {
 		text := fieldSet(p.def.Fields.ForName(f.Name).Directives, "requires")

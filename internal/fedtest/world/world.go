@@ -3,8 +3,10 @@ package world
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
 
 	"github.com/weftgraphql/weft/internal/fedtest/mock"
 	"github.com/weftgraphql/weft/internal/fedtest/refexec"
@@ -67,6 +69,13 @@ func New(seed uint64, subgraphs []Subgraph) (*World, error) {
 
 // API is the schema that clients see. It must not be changed.
 func (w *World) API() *ast.Schema { return w.api }
+
+// SDL is the schema that clients see, as text.
+func (w *World) SDL() string {
+	var b strings.Builder
+	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(w.api)
+	return b.String()
+}
 
 // Monolith answers a request from all of the data, by the specification. The session notes mutations only.
 func (w *World) Monolith(ctx context.Context, s *Session, req refexec.Request) *refexec.Response {
