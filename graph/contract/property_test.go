@@ -68,6 +68,23 @@ func TestShopWithoutInternals(t *testing.T) {
 	}
 }
 
+// Routers hold the definitions of composed directives to be visible, and with them the types of
+// their arguments, whether or not an operation can come to those.
+func TestTypesOfComposedDirectives(t *testing.T) {
+	const scope = "CacheControlScope"
+	shop := readFile(t, shopFile)
+	result, err := contract.Apply("shop.graphql", shop, contract.Filter{HideUnreachable: true})
+	if err != nil || !result.OK() || read(t, result.SDL).API.Types[scope] == nil {
+		t.Errorf("%s is gone: %v %v", scope, err, result.Errors)
+	}
+	tagged := strings.Replace(shop, "enum "+scope, "enum "+scope+` @tag(name: "x")`, 1)
+	result, err = contract.Apply("shop.graphql", tagged, contract.Filter{Exclude: []string{"x"}})
+	if err != nil || len(result.Errors) != 1 || result.Errors[0].Code != "REFERENCED_INACCESSIBLE" ||
+		!strings.Contains(result.Errors[0].Message, `"@cacheControl(scope:)"`) {
+		t.Errorf("hidden: %v %+v", err, result)
+	}
+}
+
 // Whatever is tagged and whatever is asked for: a contract is narrower, valid, complete and
 // stable, or refused with places.
 func TestAnyContract(t *testing.T) {
