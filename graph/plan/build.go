@@ -162,6 +162,9 @@ func (b *builder) signature(sol *solution) string {
 		for _, p := range list {
 			fmt.Fprintf(&text, "%s %s%s", p.field.key, p.field.name, p.field.argsText)
 			writeConditions(&text, p.field.conditions)
+			if p.in != nil {
+				text.WriteString(" " + p.in.Type.String())
+			}
 			fmt.Fprintf(&text, " %p ", p.child)
 			if p.view.entry == nil {
 				fmt.Fprintf(&text, "<%d\n", p.view.index)

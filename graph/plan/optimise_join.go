@@ -34,9 +34,6 @@ func joinSamePosition(g *fetchGraph) {
 		group := groups[at]
 		for i := 0; i < len(group); i++ {
 			for j := i + 1; j < len(group) && tries < maxLevelJoins; j++ {
-				if !group[i].joins(group[j]) {
-					continue
-				}
 				if tries++; g.joinAcrossLevels(group[i], group[j]) {
 					group = slices.Delete(group, j, j+1)
 					j--
@@ -93,6 +90,9 @@ func (c *entityCall) joins(other *entityCall) bool {
 			if !same && slices.ContainsFunc(mine.Types, func(name string) bool { return slices.Contains(theirs.Types, name) }) {
 				return false // an object has but one representation in a call
 			}
+			if same && !agree(mine.Fields, theirs.Fields) {
+				return false // one input, with different arguments
+			}
 			if same && !slices.Equal(mine.Types, theirs.Types) && c.set.text() != other.set.text() {
 				return false // an interface object cannot be asked one thing for one type, and another for another
 			}
@@ -101,15 +101,33 @@ func (c *entityCall) joins(other *entityCall) bool {
 	return c.demand.equal(other.demand) || representationsText(c.representations) == representationsText(other.representations)
 }
 
-// joinAcrossLevels merges two nodes if that is possible without a cycle or a deeper plan.
+// agree says whether fields of one name come from one key, all the way down.
+func agree(a, b []RepresentationField) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Name == y.Name && (x.Source != y.Source || !agree(x.Fields, y.Fields)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// joinAcrossLevels merges two nodes if that is possible without a cycle or a
+// deeper plan: into one call, or as two calls of one request.
 func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
-	if a.reaches(b) || b.reaches(a) {
+	one := a.joins(b)
+	if !one && (a.root != nil || b.root != nil) || a.reaches(b) || b.reaches(a) {
 		return false
 	}
 	if levels := g.levels(); levels[a] != levels[b] && g.depthWith(a, b) > maxLevel(levels) {
 		return false
 	}
-	a.absorb(b)
+	if one {
+		a.absorb(b)
+	} else {
+		a.calls = append(a.calls, b.calls...)
+	}
 	g.replace(map[*node]*node{b: a})
 	return true
 }

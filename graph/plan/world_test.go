@@ -220,6 +220,9 @@ type player struct {
 	*world
 	subgraph  int
 	variables map[string]any
+	// sent is the representation at hand, of the object sentFor.
+	sent    map[string]any
+	sentFor being
 }
 
 func (p *player) fault(format string, args ...any) {
@@ -248,7 +251,9 @@ func (p *player) entity(r map[string]any, set ast.SelectionSet) any {
 					if p.graph.Shape(name, p.subgraph) == querygraph.Abstract {
 						as = object
 					}
+					p.sent, p.sentFor = r, o
 					out, _ := p.object(as, o, set, nil)
+					p.sent = nil
 					return out
 				}
 			}
@@ -367,10 +372,51 @@ func (p *player) field(as string, o being, f *ast.Field, provides []ast.Selectio
 		p.fault("is asked for %s.%s, which it does not resolve there", as, f.Name)
 		return nil
 	}
+	if !in.Requires.Empty() && (p.sent == nil || p.sentFor != o || !p.given(p.sent, o, in.Requires.Selections)) {
+		p.fault("is asked for %s.%s and given %v, not %s", as, f.Name, p.sent, in.Requires.Text)
+	}
 	if !in.Provides.Empty() {
 		below = append(below, in.Provides.Selections)
 	}
 	return p.complete(p.value(o, f.Name, argsOf(f.Arguments, p.variables)), in.Type.Name(), f, below)
+}
+
+// given says whether a representation holds just what a set says of an object.
+func (w *world) given(r map[string]any, o being, set ast.SelectionSet) bool {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.InlineFragment:
+			if w.graph.Applies(s.TypeCondition, o.typ) && !w.given(r, o, s.SelectionSet) {
+				return false
+			}
+		case *ast.Field:
+			value, there := r[s.Name]
+			if s.Name != "__typename" && (!there || !w.givenValue(value, w.value(o, s.Name, argsOf(s.Arguments, nil)), s.SelectionSet)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (w *world) givenValue(given, value any, set ast.SelectionSet) bool {
+	switch v := value.(type) {
+	case being:
+		below, ok := given.(map[string]any)
+		return ok && w.given(below, v, set)
+	case []any:
+		list, ok := given.([]any)
+		if !ok || len(list) != len(v) {
+			return false
+		}
+		for i := range v {
+			if !w.givenValue(list[i], v[i], set) {
+				return false
+			}
+		}
+		return true
+	}
+	return given == value
 }
 
 func (p *player) provided(provides []ast.SelectionSet, as, name string) []ast.SelectionSet {

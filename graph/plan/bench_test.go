@@ -1,0 +1,90 @@
+package plan_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/plan"
+	"github.com/weftgraphql/weft/graph/supergraph"
+)
+
+// BenchmarkPlan plans the shop's example operations.
+func BenchmarkPlan(b *testing.B) {
+	sdl, err := os.ReadFile("../../schema/supergraph.graphql")
+	if err != nil {
+		b.Fatal(err)
+	}
+	sg, err := supergraph.Parse("supergraph.graphql", string(sdl))
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := filepath.Glob("../../schema/operations/*.graphql")
+	if err != nil {
+		b.Fatal(err)
+	}
+	planner := plan.New(sg)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		op, err := normal(sg, string(text), "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(filepath.Base(file), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := planner.Plan(context.Background(), op, plan.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// FuzzPlan: whatever is valid is planned or refused.
+func FuzzPlan(f *testing.F) {
+	sdl, err := os.ReadFile("../../schema/supergraph.graphql")
+	if err != nil {
+		f.Fatal(err)
+	}
+	sg, err := supergraph.Parse("supergraph.graphql", string(sdl))
+	if err != nil {
+		f.Fatal(err)
+	}
+	files, err := filepath.Glob("../../schema/operations/*.graphql")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text))
+	}
+	planner := plan.New(sg)
+	f.Fuzz(func(t *testing.T, query string) {
+		doc, errs := operation.Parse(query, operation.ParseLimits{})
+		if len(errs) > 0 || len(doc.Operations) == 0 || len(operation.Validate(sg.API, doc)) > 0 {
+			return
+		}
+		op, errs := operation.Normalize(sg.API, doc, doc.Operations[0], 0)
+		if len(errs) > 0 {
+			return
+		}
+		made, err := planner.Plan(context.Background(), op, plan.Options{})
+		if err != nil {
+			return
+		}
+		if _, err := made.Tree().JSON(); err != nil {
+			t.Error(err)
+		}
+		made.Tree().Text()
+		made.Tree().Mermaid()
+	})
+}
