@@ -116,13 +116,14 @@ func checked(a *answer, err error) (*answer, *request.Failure) {
 func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
 	response := x.served.engine.Execute(ctx, x.planned, graph.Request{Variables: x.variables, Fetcher: session})
 	defer response.Release()
-	response.Errors = r.masked(response.Errors)
+	whole := len(response.Errors) == 0
 	maps.Copy(ensure(&response.Extensions), extensions)
+	response.Errors = r.masked(r.denials(x, response.Errors, response.Extensions))
 	made := &answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
 		visible: r.visibility(x, session), interrupted: ctx.Err(),
 	}
-	if len(response.Errors) > 0 || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil {
+	if !whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil {
 		made.policy = cache.Policy{}
 	}
 	made.body = bytes.Clone(response.Bytes())

@@ -157,6 +157,15 @@ func TestAuthorization(t *testing.T) {
 	if got := strict.post(`{ admin }`, "Authorization", "Bearer "+token("ann", "")); got.status != 403 {
 		t.Errorf("refused as a whole: %d %s", got.status, got.body)
 	}
+	for where, want := range map[string]string{
+		"extensions": `{"data":{"guarded":null,"open":"open"},"extensions":{"authorizationErrors":[{"message"`,
+		"disabled":   `{"data":{"guarded":null,"open":"open"}}`,
+	} {
+		quiet := newWorld(t, func(cfg *config.Config) { cfg.Authorization.Directives.Errors.Response = where })
+		if got := quiet.post(`{ guarded open }`); !strings.HasPrefix(got.body, want) || got.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %s %v", where, got.body, got.header)
+		}
+	}
 	closed := newWorld(t, func(cfg *config.Config) { cfg.Authorization.RequireAuthentication = true })
 	if got := closed.post(`{ open }`); got.status != 401 || got.code() != "UNAUTHENTICATED" {
 		t.Errorf("no token: %d %s", got.status, got.body)
@@ -323,6 +332,13 @@ func TestProgressiveOverride(t *testing.T) {
 		if got := forced.post(`{ moved }`).body; got != `{"data":{"moved":"from stock"}}` {
 			t.Fatalf("forced: %s", got)
 		}
+	}
+}
+
+func TestMisspeltSubgraphsAreLogged(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) { cfg.OverrideSubgraphURL = map[string]string{"catalgo": "http://a.example"} })
+	if !strings.Contains(w.log.String(), "override_subgraph_url.catalgo") {
+		t.Errorf("the log: %s", w.log)
 	}
 }
 

@@ -71,6 +71,7 @@ func validate(cfg *Config, places map[string]ast.Node) []Problem {
 	if cfg.Authorization.RequireAuthentication && !cfg.Authentication.Router.JWT.Enabled() {
 		c.failf("authorization.require_authentication", "needs keys under authentication.router.jwt, or no request could pass")
 	}
+	c.oneOf("authorization.directives.errors.response", cfg.Authorization.Directives.Errors.Response, "errors", "extensions", "disabled")
 	c.oneOf("log.level", cfg.Log.Level, "debug", "info", "warn", "error")
 	c.oneOf("log.format", cfg.Log.Format, "text", "json")
 	slices.SortStableFunc(c.problems, func(a, b Problem) int {

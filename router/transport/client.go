@@ -3,7 +3,9 @@ package transport
 import (
 	"context"
 	"fmt"
+	"iter"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -110,7 +112,23 @@ func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
 		}
 		t.byName[subgraph.Name] = tg
 	}
+	c.warnOfUnknown(t)
 	return t
+}
+
+// warnOfUnknown reports subgraphs that the configuration names and the graph does not have: most are misspelt.
+func (c *Client) warnOfUnknown(t *Targets) {
+	warn := func(key string, names iter.Seq[string]) {
+		for name := range names {
+			if t.byName[name] == nil {
+				c.logger.Warn("the configuration names a subgraph that the graph does not have", "key", key+"."+name)
+			}
+		}
+	}
+	warn("override_subgraph_url", maps.Keys(c.cfg.OverrideSubgraphURL))
+	warn("headers.subgraphs", maps.Keys(c.cfg.Headers.Subgraphs))
+	warn("traffic_shaping.subgraphs", maps.Keys(c.cfg.TrafficShaping.Subgraphs))
+	warn("include_subgraph_errors.subgraphs", maps.Keys(c.cfg.IncludeSubgraphErrors.Subgraphs))
 }
 
 func parseTarget(address string) (*url.URL, error) {
