@@ -91,7 +91,7 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
 		panic(p)
 	}
-	if err == nil && shared && !shareAll && !made.fits(caller) {
+	if err == nil && shared && (made.setsCookie() || (!shareAll && !made.fits(caller))) {
 		return checked(run(ctx), nil)
 	}
 	return checked(made, err)
@@ -101,6 +101,9 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 func (a *answer) fits(caller string) bool {
 	return a.policy.Storable() && a.interrupted == nil && (!a.policy.Private || (caller != "" && a.caller == caller))
 }
+
+// setsCookie: a cookie may be a session, which belongs to one client.
+func (a *answer) setsCookie() bool { return len(a.header["Set-Cookie"]) > 0 }
 
 func checked(a *answer, err error) (*answer, *request.Failure) {
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -298,5 +299,114 @@ func TestCachesOnTheWayAreTold(t *testing.T) {
 				t.Errorf("%s: %v", name, got.header)
 			}
 		}
+	}
+}
+
+func TestIdenticalRequestsShareOneExecution(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) {
+		cfg.TrafficShaping.Router.DeduplicateRequests, cfg.Cache.Response.Enabled = true, false
+	})
+	gate := make(chan struct{})
+	w.catalog.fields["open"] = func(http.ResponseWriter, *http.Request) any { <-gate; return "open" }
+	w.catalog.fields["bump"] = func(http.ResponseWriter, *http.Request) any { <-gate; return 1 }
+	ann, bob := "Bearer "+token("ann", ""), "Bearer "+token("bob", "")
+	var wait sync.WaitGroup
+	for range 50 {
+		for _, bearer := range []string{ann, bob} {
+			wait.Go(func() {
+				if got := w.post(`{ open }`, "Authorization", bearer); got.body != `{"data":{"open":"open"}}` {
+					t.Errorf("got %s", got.body)
+				}
+			})
+		}
+	}
+	waitFor(t, func() bool { return w.inFlight.Waiting() == 100 })
+	for range 3 {
+		wait.Go(func() { w.post(`mutation { bump }`, "Authorization", ann) })
+	}
+	// The subgraph call of both callers is the same, so it is one as well; mutations are never shared.
+	waitFor(t, func() bool { return w.catalog.calls.Load() == 4 })
+	close(gate)
+	wait.Wait()
+	if got := w.catalog.calls.Load(); got != 4 {
+		t.Errorf("%d calls", got)
+	}
+}
+
+func TestSwapsUnderLoadDropNothing(t *testing.T) {
+	w := newWorld(t, nil)
+	sg := w.served.Load().engine.Supergraph()
+	stop := make(chan struct{})
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if got := w.post(`{ hello stock }`); got.body != `{"data":{"hello":"hello","stock":7}}` {
+					t.Errorf("got %d %s", got.status, got.body)
+					return
+				}
+			}
+		})
+	}
+	for i := range 50 {
+		w.Serve(sg, fmt.Sprint("swap ", i))
+		w.post(`{ hello stock }`)
+	}
+	close(stop)
+	wait.Wait()
+}
+
+func TestPlanCacheIsBounded(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) { cfg.Cache.Plan = config.PlanCache{MaxEntries: 10, MaxBytes: 1_000_000} })
+	for i := range 200 {
+		w.post(fmt.Sprintf(`query Q%d { __typename }`, i))
+	}
+	plans := w.served.Load().plans
+	plans.byText.entries.CleanUp()
+	plans.byMeaning.entries.CleanUp()
+	if a, b := plans.byText.entries.EstimatedSize(), plans.byMeaning.entries.EstimatedSize(); a > 10 || b > 10 {
+		t.Errorf("%d texts and %d plans are kept", a, b)
+	}
+	before := w.served.Load().plans.byText.entries.EstimatedSize()
+	w.post(`{ nope }`)
+	if after := w.served.Load().plans.byText.entries.EstimatedSize(); after != before {
+		t.Error("an error is kept")
+	}
+}
+
+func TestCookiesAreNeverShared(t *testing.T) {
+	for name, deduplicate := range map[string]bool{"subgraph calls": false, "whole requests": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, func(cfg *config.Config) {
+				cfg.TrafficShaping.Router.DeduplicateRequests = deduplicate
+				cfg.Headers.All.Response = []config.HeaderRule{{Propagate: &config.PropagateHeader{Named: "set-cookie"}}}
+			})
+			gate := make(chan struct{})
+			var sessions atomic.Int64
+			w.catalog.fields["price"] = func(rw http.ResponseWriter, _ *http.Request) any {
+				<-gate
+				rw.Header().Set("Cache-Control", "max-age=60")
+				rw.Header().Set("Set-Cookie", fmt.Sprint("session=", sessions.Add(1)))
+				return 5
+			}
+			var wait sync.WaitGroup
+			var seen sync.Map
+			for range 20 {
+				wait.Go(func() {
+					cookie := w.post(`{ price }`).header.Get("Set-Cookie")
+					if _, taken := seen.LoadOrStore(cookie, true); taken || cookie == "" {
+						t.Errorf("two clients have the cookie %q", cookie)
+					}
+				})
+			}
+			waitFor(t, func() bool { return w.inFlight.Waiting() == 20 })
+			close(gate)
+			wait.Wait()
+		})
 	}
 }

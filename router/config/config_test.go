@@ -232,6 +232,33 @@ func TestJSONSchemaKnowsEveryKey(t *testing.T) {
 	}
 }
 
+func TestJSONSchemaTakesExpansions(t *testing.T) {
+	raw, err := JSONSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		Defs map[string]struct {
+			Properties map[string]any `json:"properties"`
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(raw, &schema); err != nil {
+		t.Fatal(err)
+	}
+	expanded := map[string]any{"type": "string", "pattern": `\$\{(env|file)\..+\}`}
+	want := map[string]any{
+		"description": "Levels of fields. Default 15.",
+		"oneOf":       []any{map[string]any{"type": "integer", "minimum": 1.0}, expanded},
+	}
+	if diff := cmp.Diff(want, schema.Defs["Limits"].Properties["max_depth"]); diff != "" {
+		t.Error(diff)
+	}
+	want = map[string]any{"description": "Default true.", "oneOf": []any{map[string]any{"type": "boolean"}, expanded}}
+	if diff := cmp.Diff(want, schema.Defs["AuthorizationDirectives"].Properties["enabled"]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("limits: {max_depth: 3}")
 	f.Add("headers: {all: {request: [{insert: {name: a, value: '${env.A:-b}'}}]}}")

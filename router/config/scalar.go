@@ -36,7 +36,10 @@ func (d *Duration) UnmarshalText(text []byte) error {
 // JSONSchema describes the written form.
 func (Duration) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{
-		Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`,
+		OneOf: []*jsonschema.Schema{
+			{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`},
+			expansion(),
+		},
 		Examples: []any{"250ms", "5s", "1m30s"},
 	}
 }
@@ -73,5 +76,6 @@ func (Size) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
 		{Type: "integer", Minimum: "0"},
 		{Type: "string", Pattern: `^[0-9]+\s*([kKmMgG]([iI]?[bB]|[iI])?|[bB])?$`},
+		expansion(),
 	}, Examples: []any{"2MB", "512KiB", 1000}}
 }

@@ -71,11 +71,17 @@ func (s *Session) send(ctx context.Context, tg *target, header http.Header, req 
 	key := fingerprint(cache.NewKey("subgraph query").Text(tg.name).Text(tg.url.String()).Bytes(req.Body), header, nil).Key()
 	// Shared work may outlive this call, and req's bytes with it.
 	body := slices.Clone(req.Body)
-	got, _, err := s.targets.client.shared.Do(ctx, key, tg.timeout, func(ctx context.Context) (answer, error) {
+	got, shared, err := s.targets.client.shared.Do(ctx, key, tg.timeout, func(ctx context.Context) (answer, error) {
 		return s.targets.client.roundTrip(ctx, tg, header, s.requestID, body, true, s.targets.maxBytes)
 	})
 	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
 		return answer{}, &execute.FetchError{Code: gqlerr.Internal, Message: "The service could not be asked.", Cause: p}
+	}
+	if shared && err == nil && len(got.header["Set-Cookie"]) > 0 {
+		// A cookie may be a session, which belongs to one client.
+		ctx, cancel := tg.withTimeout(ctx)
+		defer cancel()
+		return s.targets.client.roundTrip(ctx, tg, header, s.requestID, req.Body, true, s.targets.maxBytes)
 	}
 	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
 		return answer{}, timedOut(err)
