@@ -58,8 +58,10 @@ func (p *typePart) resolves(name string) bool {
 
 // setField is a field in a field set, with arguments and selections.
 type setField struct {
+	of    *gType
 	field *gField
 	text  string
+	inner []setField // external fields further down
 }
 
 // cut is the graph spread over subgraphs.
@@ -88,6 +90,7 @@ func newCut(g *whole, n int) *cut {
 		}
 	}
 	c.split()
+	c.leadBack()
 	c.settleInterfaces()
 	c.override()
 	c.require()
@@ -129,6 +132,8 @@ func (c *cut) canHaveAll(s *service, t *gType, seen map[*gType]bool) bool {
 	}
 	seen[t] = true
 	switch {
+	case t.kind == root:
+		return s.types[t] != nil
 	case t.kind == family:
 		return s.role != plain
 	case t.familyOf() != nil:
@@ -295,7 +300,7 @@ func (c *cut) placeField(t *gType, f *gField, holders []*service) {
 		able = c.services[:1]
 	}
 	owners := []*service{pick(c.Random, able)}
-	if c.chance(15) && !f.of.isAbstract() {
+	if c.chance(15) {
 		owners = some(c.Random, able, 1)
 	}
 	for _, s := range owners {
@@ -384,7 +389,7 @@ func (c *cut) placeRoot(s *service, t *gType) {
 	t.fields = append(t.fields, f)
 	c.need(s, t)
 	c.addField(s, t, f)
-	if t == c.query && c.chance(15) && !f.of.isAbstract() {
+	if t == c.query && c.chance(15) {
 		if other := pick(c.Random, c.services); c.canHave(other, f.of) {
 			c.need(other, t)
 			c.addField(other, t, f)

@@ -76,6 +76,7 @@ func (c *cut) fromFamily(t *gType, f *gField) bool {
 
 // require makes fields depend on others of their object that other subgraphs have.
 func (c *cut) require() {
+	c.requireOfFamily()
 	for _, t := range c.entities {
 		for _, f := range t.fields {
 			owners := c.resolvers(t, f)
@@ -94,7 +95,7 @@ func (c *cut) requireInputs(s *service, t *gType, f *gField) {
 	var able []*gField
 	for _, x := range t.fields {
 		if p.fields[x.name] == nil && !x.key && !x.everywhere && len(c.resolvers(t, x)) > 0 && !c.isOverridden(t, x) &&
-			!c.fromFamily(t, x) && !dependsOn(x, f) && c.canHave(s, x.of) && (x.of.isLeaf() || x.of.kind == value && len(leaves(x.of)) > 0) {
+			!c.fromFamily(t, x) && !dependsOn(x, f) && c.canHave(s, x.of) && x.of.kind != root && x.of.kind != family {
 			able = append(able, x)
 		}
 	}
@@ -103,24 +104,113 @@ func (c *cut) requireInputs(s *service, t *gType, f *gField) {
 	}
 	c.Shuffle(len(able), func(i, j int) { able[i], able[j] = able[j], able[i] })
 	for _, x := range able[:min(len(able), c.upTo(1, 2))] {
-		p.fields[f.name].requires = append(p.fields[f.name].requires, setField{x, c.requireInput(s, t, f, x)})
+		p.fields[f.name].requires = append(p.fields[f.name].requires, c.requireInput(s, t, f, x))
 	}
 	c.makeResolvable(s, t)
 }
 
-func (c *cut) requireInput(s *service, t *gType, f, x *gField) string {
+func (c *cut) requireInput(s *service, t *gType, f, x *gField) setField {
 	c.addExternal(s, t, x)
 	f.needs = append(f.needs, x)
 	x.input = true
-	text := x.name + c.constants(x)
-	if x.of.kind == value {
-		text += " {"
-		for _, inner := range some(c.Random, leaves(x.of), 1) {
-			text += " " + inner.name + c.constants(inner)
-		}
-		text += " }"
+	set := setField{of: t, field: x, text: x.name + c.constants(x)}
+	inner := c.innerFields(s, x.of, c.resolvers(t, x))
+	set.text += braces(inner)
+	set.inner = inner
+	return set
+}
+
+func braces(inner []setField) string {
+	text := ""
+	for _, f := range inner {
+		text += " " + f.text
 	}
-	return text
+	if text == "" {
+		return ""
+	}
+	return " {" + text + " }"
+}
+
+// innerFields selects below a composite field of a field set: leaves of values, of entities keys and fields that become
+// external, of abstract types fragments on what the owners of the field know too.
+func (c *cut) innerFields(s *service, t *gType, owners []*service) []setField {
+	var out []setField
+	switch t.kind {
+	case value:
+		list := leaves(t)
+		if len(list) == 0 {
+			return []setField{{of: t, text: "__typename"}}
+		}
+		for _, f := range some(c.Random, list, 1) {
+			out = append(out, setField{of: t, text: f.name + c.constants(f)})
+		}
+	case entity:
+		for _, k := range s.types[t].keys {
+			lacks := func(o *service) bool { return !c.keyWithin(map[*service]bool{o: true}, t, k.key) }
+			if !contains(k.key.text, '{') && !slices.ContainsFunc(owners, lacks) {
+				out = append(out, setField{of: t, text: k.key.text})
+				break
+			}
+		}
+		out = append(out, c.externalLeaves(s, t)...)
+		if len(out) == 0 {
+			out = append(out, setField{of: t, text: "__typename"})
+		}
+	case unionKind, iface:
+		out = append(out, setField{of: t, text: "__typename"})
+		for _, m := range c.membersIn(s, t) {
+			everywhere := !slices.ContainsFunc(owners, func(o *service) bool { return !slices.Contains(c.membersIn(o, t), m) })
+			if m.kind == value && everywhere && c.chance(70) {
+				inner := c.innerFields(s, m, nil)
+				out = append(out, setField{of: m, text: "... on " + m.name + braces(inner), inner: inner})
+			}
+		}
+		if len(out) > 1 && c.chance(70) {
+			out = out[1:]
+		}
+	}
+	return out
+}
+
+func contains(text string, b byte) bool {
+	for i := range len(text) {
+		if text[i] == b {
+			return true
+		}
+	}
+	return false
+}
+
+// externalLeaves makes some plain fields of an entity external in a subgraph that does not resolve them.
+func (c *cut) externalLeaves(s *service, t *gType) []setField {
+	var out []setField
+	p := s.types[t]
+	for _, x := range t.fields {
+		there := p.fields[x.name]
+		known := there == nil || there.external
+		if !known || x.key || x.everywhere || len(x.args) > 0 || len(x.needs) > 0 || c.isOverridden(t, x) || c.fromFamily(t, x) ||
+			len(c.resolvers(t, x)) == 0 || !x.of.isLeaf() || !c.chance(50) {
+			continue
+		}
+		c.addExternal(s, t, x)
+		x.input = true
+		out = append(out, setField{of: t, field: x, text: x.name})
+	}
+	return out
+}
+
+// membersIn is the object types that an abstract type has in a subgraph.
+func (c *cut) membersIn(s *service, t *gType) []*gType {
+	if t.kind == unionKind {
+		return s.types[t].members
+	}
+	var out []*gType
+	for _, m := range s.order {
+		if m.kind != iface && slices.Contains(s.types[m].implements, t) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func leaves(t *gType) []*gField {
@@ -180,27 +270,42 @@ func (c *cut) provide() {
 			for _, name := range slices.Clone(s.types[t].order) {
 				part := s.types[t].fields[name]
 				f := part.field
-				if !part.external && part.overridden == "" && part.override == "" && len(part.requires) == 0 && f.of.kind == entity && len(c.resolvers(t, f)) == 1 && c.chance(30) {
-					c.provideFields(s, f.of, part)
+				if !part.external && part.overridden == "" && part.override == "" && len(part.requires) == 0 && len(c.resolvers(t, f)) == 1 && c.chance(30) {
+					part.provides = c.provided(s, f.of, 0)
 				}
 			}
 		}
 	}
 }
 
-func (c *cut) provideFields(s *service, of *gType, part *fieldPart) {
-	p := s.types[of]
-	for _, x := range of.fields {
-		there := p.fields[x.name]
-		known := there == nil || there.external
-		if !known || x.key || x.everywhere || len(x.args) > 0 || len(x.needs) > 0 || c.isOverridden(of, x) || c.fromFamily(of, x) ||
-			len(c.resolvers(of, x)) == 0 || !x.of.isLeaf() || !c.chance(50) {
-			continue
+// provided selects what a field of the type brings along; empty if there is nothing.
+func (c *cut) provided(s *service, t *gType, depth int) []setField {
+	var out []setField
+	switch t.kind {
+	case entity:
+		out = c.externalLeaves(s, t)
+		for _, x := range out {
+			x.field.provided = true
 		}
-		c.addExternal(s, of, x)
-		x.input, x.provided = true, true
-		part.provides = append(part.provides, setField{x, x.name})
+	case value:
+		for _, f := range t.fields {
+			if depth == 0 && len(f.args) == 0 && (f.of.kind == entity || f.of.kind == unionKind) && f.of.familyOf() == nil {
+				if inner := c.provided(s, f.of, depth+1); len(inner) > 0 {
+					out = append(out, setField{of: t, text: f.name + braces(inner), inner: inner})
+				}
+			}
+		}
+	case unionKind, iface:
+		for _, m := range c.membersIn(s, t) {
+			if m.kind != entity {
+				continue
+			}
+			if inner := c.provided(s, m, depth+1); len(inner) > 0 {
+				out = append(out, setField{of: m, text: "... on " + m.name + braces(inner), inner: inner})
+			}
+		}
 	}
+	return out
 }
 
 // connect adds keys until every field can be reached from every subgraph in which an object may come up.
@@ -300,10 +405,18 @@ func (c *cut) tidy() {
 	for _, s := range c.services {
 		used := map[*fieldPart]bool{}
 		for _, t := range s.order {
-			p := s.types[t]
-			for _, part := range p.fields {
-				part.requires = stillExternal(p, part.requires, used)
-				part.provides = stillExternal(s.types[part.field.of], part.provides, used)
+			for _, part := range s.types[t].fields {
+				if part.external {
+					continue
+				}
+				if slices.ContainsFunc(part.requires, func(f setField) bool { return !s.types[f.of].fields[f.field.name].external }) {
+					part.requires = nil
+				}
+				if !allExternal(s, part.provides) {
+					part.provides = nil
+				}
+				markUsed(s, part.requires, used)
+				markUsed(s, part.provides, used)
 			}
 		}
 		for _, t := range s.order {
@@ -315,12 +428,19 @@ func (c *cut) tidy() {
 	}
 }
 
-func stillExternal(p *typePart, set []setField, used map[*fieldPart]bool) []setField {
-	set = slices.DeleteFunc(set, func(f setField) bool { return !p.fields[f.field.name].external })
+func allExternal(s *service, set []setField) bool {
+	return !slices.ContainsFunc(set, func(f setField) bool {
+		return f.field != nil && !s.types[f.of].fields[f.field.name].external || !allExternal(s, f.inner)
+	})
+}
+
+func markUsed(s *service, set []setField, used map[*fieldPart]bool) {
 	for _, f := range set {
-		used[p.fields[f.field.name]] = true
+		if f.field != nil {
+			used[s.types[f.of].fields[f.field.name]] = true
+		}
+		markUsed(s, f.inner, used)
 	}
-	return set
 }
 
 // dropInterfaceFields takes from interfaces what types that came to implement them later lack.
@@ -344,4 +464,47 @@ func (c *cut) dropInterfaceFields() bool {
 		}
 	}
 	return dropped
+}
+
+// leadBack gives a few objects a field that leads to the query type again.
+func (c *cut) leadBack() {
+	for _, s := range c.services {
+		if s.types[c.query] == nil || !c.chance(10) {
+			continue
+		}
+		for _, t := range slices.Clone(s.order) {
+			if t.kind == entity && c.chance(50) {
+				f := &gField{name: fieldName(c.count), of: c.query, t: c.wrap("Query", 0)}
+				c.count++
+				t.fields = append(t.fields, f)
+				c.addField(s, t, f)
+				return
+			}
+		}
+	}
+}
+
+// requireOfFamily lets a field of the interface as an object depend on one that the home has.
+func (c *cut) requireOfFamily() {
+	if c.family == nil {
+		return
+	}
+	for _, s := range c.services {
+		p := s.types[c.family]
+		if s.role != objects || p == nil {
+			continue
+		}
+		for _, name := range slices.Clone(p.order) {
+			part := p.fields[name]
+			if name == "id" || part.external || !c.chance(40) {
+				continue
+			}
+			for _, x := range c.family.fields[1:] {
+				if p.fields[x.name] == nil && x.of.isLeaf() && c.services[0].types[c.family].resolves(x.name) && len(x.needs) == 0 && len(part.field.needs) == 0 {
+					part.requires = append(part.requires, c.requireInput(s, c.family, part.field, x))
+					break
+				}
+			}
+		}
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/internal/fedtest/world"
 )
 
@@ -26,14 +28,25 @@ type printer struct {
 	*cut
 	s *service
 	b strings.Builder
+	// prefixed: most directives are not imported, but written with their full names.
+	prefixed bool
 }
 
 func (p *printer) print() string {
+	p.prefixed = !p.s.fed1 && p.chance(12)
 	p.schema()
+	header := p.b.String()
+	p.b.Reset()
 	for _, t := range p.s.order {
 		p.typeDefinition(t)
 	}
-	return p.b.String()
+	body := p.b.String()
+	if p.prefixed {
+		for _, name := range []string{"shareable", "external", "provides", "override", "interfaceObject"} {
+			body = strings.ReplaceAll(body, "@"+name, "@federation__"+name)
+		}
+	}
+	return header + body
 }
 
 func (p *printer) schema() {
@@ -46,7 +59,11 @@ func (p *printer) schema() {
 	link := ""
 	if !p.s.fed1 {
 		version := pick(p.Random, []string{"v2.7", "v2.8", "v2.9"})
-		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject"])`
+		imports := `"@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject"`
+		if p.prefixed {
+			imports = `"@key", "@requires", "@inaccessible"`
+		}
+		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: [` + imports + `])`
 	}
 	switch {
 	case roots != "":
@@ -79,6 +96,9 @@ func (p *printer) typeDefinition(t *gType) {
 	case enum:
 		fmt.Fprintf(&p.b, "enum %s {", t.name)
 		for _, v := range t.enumValues {
+			if !p.isInput(t) && v != t.enumValues[0] && v != t.hiddenValue && p.chance(12) {
+				continue // what comes out need not be all that may
+			}
 			p.b.WriteString(" " + v)
 			if v == t.hiddenValue && p.hides(func(s *service) bool { return s.types[t] != nil }) {
 				p.b.WriteString(" @inaccessible")
@@ -90,6 +110,9 @@ func (p *printer) typeDefinition(t *gType) {
 		for _, f := range t.fields {
 			fmt.Fprintf(&p.b, "  %s: %s\n", f.name, f.t)
 		}
+		if p.chance(10) && p.definers(t) > 1 {
+			fmt.Fprintf(&p.b, "  only%d: Int\n", p.IntN(3))
+		}
 		p.b.WriteString("}\n\n")
 	case unionKind:
 		names := make([]string, len(part.members))
@@ -100,6 +123,31 @@ func (p *printer) typeDefinition(t *gType) {
 	default:
 		p.fieldsDefinition(t, part, hide)
 	}
+}
+
+// definers is how many subgraphs have a type.
+func (p *printer) definers(t *gType) int {
+	n := 0
+	for _, s := range p.services {
+		if s.types[t] != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// isInput says that an enum is the type of an argument or input field.
+func (p *printer) isInput(t *gType) bool {
+	for _, s := range p.services {
+		for _, other := range s.order {
+			for _, f := range other.fields {
+				if other.kind == input && f.of == t || slices.ContainsFunc(f.args, func(a *gArg) bool { return a.of == t }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // hides says that this is the subgraph to say @inaccessible: the first of those that can.
@@ -177,9 +225,12 @@ func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension
 				fmt.Fprintf(&p.b, " = %s", a.defaultValue)
 			}
 		}
+		if t.kind == entity && !f.external && !f.field.input && p.isShared(t, f) && p.chance(8) {
+			p.b.WriteString(", more: Int") // only here, so clients don't see it
+		}
 		p.b.WriteString(")")
 	}
-	fmt.Fprintf(&p.b, ": %s", f.field.t)
+	fmt.Fprintf(&p.b, ": %s", p.fieldType(t, f))
 	isKey := slices.ContainsFunc(part.keys, func(k *keyPart) bool { return slices.Contains(k.key.fields, f.field.name) })
 	switch {
 	case f.external || extension && isKey && p.ownedElsewhere(t, f.field):
@@ -209,6 +260,16 @@ func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension
 		p.b.WriteString(" @inaccessible")
 	}
 	p.b.WriteString("\n")
+}
+
+// fieldType is the field's type here. A subgraph may promise more than the others that share the field.
+func (p *printer) fieldType(t *gType, f *fieldPart) *ast.Type {
+	out := renamed(f.field.t, p.name(f.field.of))
+	plain := !f.external && !f.field.input && !f.field.key && f.overridden == "" && f.override == "" && len(f.requires) == 0
+	if plain && (t.kind == entity || t.kind == value) && p.isShared(t, f) && p.chance(10) {
+		out.NonNull = true
+	}
+	return out
 }
 
 // isShared says that other subgraphs resolve the field too, or that it is provided somewhere.

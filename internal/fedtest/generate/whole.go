@@ -154,6 +154,10 @@ func (g *whole) shareInterfaces() {
 					continue
 				}
 				own := *f
+				if i.kind == iface && own.of.isAbstract() && own.of.kind != family && g.chance(25) { // a narrower type
+					own.of = own.of.members[0]
+					own.t = renamed(own.t, own.of.name)
+				}
 				if !own.t.NonNull && g.chance(25) {
 					t := *own.t
 					t.NonNull = true
@@ -424,4 +428,14 @@ func (g *whole) onlyMember(t *gType) bool {
 		}
 	}
 	return found
+}
+
+func renamed(t *ast.Type, name string) *ast.Type {
+	out := *t
+	if out.Elem != nil {
+		out.Elem = renamed(out.Elem, name)
+	} else {
+		out.NamedType = name
+	}
+	return &out
 }

@@ -38,7 +38,7 @@ func New(seed uint64, subgraphs []Subgraph) (*World, error) {
 	}
 	var list []*subgraph
 	for _, s := range subgraphs {
-		schema, err := mock.CompleteSchema(s.Name, s.SDL)
+		schema, err := mock.CompleteSchema(s.Name, strings.ReplaceAll(s.SDL, "@federation__", "@"))
 		if err != nil {
 			return nil, err
 		}
