@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -77,7 +78,7 @@ func printFindings(std streams, sources []manifest.Source, result *compose.Resul
 	for _, s := range sources {
 		printer.Sources = append(printer.Sources, diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL})
 	}
-	findings := append(result.Errors[:len(result.Errors):len(result.Errors)], result.Hints...)
+	findings := slices.Concat(result.Errors, result.Hints)
 	if len(findings) == 0 {
 		return
 	}

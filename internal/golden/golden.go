@@ -15,22 +15,22 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // Compare fails the test unless the file at path holds got.
-func Compare(t testing.TB, path, got string) {
-	t.Helper()
+func Compare(tb testing.TB, path, got string) {
+	tb.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // part of a checkout
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil { //nolint:gosec // part of a checkout
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return
 	}
 	want, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
-		t.Fatalf("%v (run make update-goldens, and read what it writes)", err)
+		tb.Fatalf("%v (run make update-goldens, and read what it writes)", err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-committed +got; if the change is right, run make update-goldens):\n%s", path, diff)
+		tb.Errorf("%s differs (-committed +got; if the change is right, run make update-goldens):\n%s", path, diff)
 	}
 }
