@@ -1,6 +1,9 @@
 package service
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -23,7 +26,7 @@ const (
 func checkDocument(query string) error {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
 	if err != nil {
-		located, ok := err.(*gqlerror.Error)
+		located, ok := errors.AsType[*gqlerror.Error](err)
 		if !ok {
 			return fault.New(fault.ParseFailed, "%v", err)
 		}
@@ -135,10 +138,8 @@ func (m *measurer) fragment(name string, nesting int) (size, error) {
 	if !ok {
 		return size{}, nil // validation says so
 	}
-	for _, outer := range m.visiting {
-		if outer == name {
-			return size{}, fault.New(fault.Invalid, "fragment %q spreads itself", name)
-		}
+	if slices.Contains(m.visiting, name) {
+		return size{}, fault.New(fault.Invalid, "fragment %q spreads itself", name)
 	}
 	m.visiting = append(m.visiting, name)
 	of, err := m.measure(fragment.SelectionSet, nesting)

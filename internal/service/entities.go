@@ -123,7 +123,8 @@ func (r *fieldRules) checkRepresentations(representations []map[string]any) erro
 func (r *fieldRules) entitiesHint(representations []map[string]any) hint {
 	total := hint{}
 	for _, representation := range representations {
-		h := r.hints[representation["__typename"].(string)]
+		name, _ := representation["__typename"].(string)
+		h := r.hints[name]
 		if !h.limited || !total.limited || h.maxAge < total.maxAge {
 			total.maxAge, total.limited = h.maxAge, true
 		}

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,9 +119,12 @@ func (k *Key) Sign(subject string, scopes []string, now time.Time, ttl time.Dura
 // JWKS returns the public key as a JSON Web Key Set.
 func (k *Key) JWKS() []byte {
 	x, y := coordinates(k.Public())
-	set, _ := json.Marshal(map[string]any{"keys": []any{map[string]string{ // strings always marshal
+	set, err := json.Marshal(map[string][]map[string]string{"keys": {{
 		"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": keyID(k.Public()), "x": x, "y": y,
 	}}})
+	if err != nil {
+		panic(err) // strings always marshal
+	}
 	return set
 }
 
@@ -134,6 +136,10 @@ func keyID(key *ecdsa.PublicKey) string {
 }
 
 func coordinates(key *ecdsa.PublicKey) (x, y string) {
-	encode := func(n *big.Int) string { return base64.RawURLEncoding.EncodeToString(n.FillBytes(make([]byte, 32))) }
-	return encode(key.X), encode(key.Y)
+	// The uncompressed point: a 4, then both coordinates, 32 bytes each.
+	point, err := key.Bytes()
+	if err != nil {
+		panic(err) // the key was checked when it was opened
+	}
+	return base64.RawURLEncoding.EncodeToString(point[1:33]), base64.RawURLEncoding.EncodeToString(point[33:])
 }

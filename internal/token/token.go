@@ -7,6 +7,7 @@ package token
 import (
 	"context"
 	"crypto/ecdsa"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ func (v *Verifier) Verify(raw string) (*Caller, error) {
 		return nil, err
 	}
 	if c.Subject == "" {
-		return nil, fmt.Errorf("token has no subject")
+		return nil, errors.New("token has no subject")
 	}
 	return &Caller{Subject: c.Subject, Scopes: strings.Fields(c.Scope)}, nil
 }
