@@ -67,7 +67,7 @@ func newKeySet(stop context.Context, cfg config.JWKS, client *http.Client, logge
 	} else {
 		s.fetch = func(ctx context.Context) ([]byte, error) { return getDocument(ctx, client, cfg) }
 	}
-	s.wait.Go(s.poll) //nolint:contextcheck // it lives as long as the set
+	s.wait.Go(s.poll)
 	return s, nil
 }
 
@@ -124,7 +124,7 @@ func (s *keySet) start() *refreshRun {
 		return run
 	}
 	s.running = run
-	s.wait.Go(func() { //nolint:contextcheck // it serves all who wait, not only this caller
+	s.wait.Go(func() {
 		ctx, cancel := context.WithTimeout(s.stop, fetchTimeout)
 		err := s.read(ctx)
 		cancel()

@@ -81,13 +81,13 @@ type Authorization struct {
 type AuthorizationDirectives struct {
 	Enabled            bool                `jsonschema_description:"Default true."                                                                                                  yaml:"enabled"`
 	RejectUnauthorized bool                `jsonschema_description:"Refuse the whole operation when one of its fields is denied, in place of answering null for it. Default false." yaml:"reject_unauthorized,omitempty"`
-	Errors             AuthorizationErrors `jsonschema_description:"What is told of denied fields." yaml:"errors,omitempty"`
+	Errors             AuthorizationErrors `jsonschema_description:"What is told of denied fields."                                                                                 yaml:"errors,omitempty"`
 	ScopeClaims        []string            `jsonschema_description:"Claims that hold scopes: a string separated by spaces, or an array of strings. Default [scope, scp]."           yaml:"scope_claims,omitempty"`
 }
 
 // AuthorizationErrors says what is told of denied fields.
 type AuthorizationErrors struct {
-	Response string `jsonschema:"enum=errors,enum=extensions,enum=disabled" jsonschema_description:"Where the answer has the error of a denied field: errors, extensions (as authorizationErrors), or nowhere (disabled). Default errors." yaml:"response,omitempty"`
+	Response string `jsonschema:"enum=errors,enum=extensions,enum=disabled"             jsonschema_description:"Where the answer has the error of a denied field: errors, extensions (as authorizationErrors), or nowhere (disabled). Default errors." yaml:"response,omitempty"`
 	Log      bool   `jsonschema_description:"Whether denials are logged. Default true." yaml:"log"`
 }
 

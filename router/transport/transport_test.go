@@ -206,7 +206,7 @@ func TestFailures(t *testing.T) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"data":`)
 		}, "SUBREQUEST_MALFORMED_RESPONSE The service's answer ended early."},
-		{"reset", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
+		{"reset", func(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
 			"SUBREQUEST_HTTP_ERROR The service could not be reached."},
 		{"never answers", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "GATEWAY_TIMEOUT The service did not answer in time."},
 		{"drips", func(w http.ResponseWriter, r *http.Request) {
