@@ -64,6 +64,13 @@ func TestPlanningIsBounded(t *testing.T) {
 		ring = append(ring, fmt.Sprintf("r%d", i), fmt.Sprintf(
 			`%s type T @key(fields: "k%d") @key(fields: "k%d") { k%d: ID! @shareable k%d: ID! @shareable own%d: Int }`, query, i, next, i, next, i))
 	}
+	sixty := []string{"type Query { nodes: [Node] } interface Node { id: ID! related: [Node] name: String }\n", ""}
+	for i := range 60 {
+		sixty[0] += fmt.Sprintf("type N%d implements Node @key(fields: \"id\") { id: ID! related: [Node] name: String own%d: Int }\n", i, i)
+		if i%2 == 0 {
+			sixty[1] += fmt.Sprintf("type N%d @key(fields: \"id\") { id: ID! extra%d: Int }\n", i, i)
+		}
+	}
 	wide := func(depth int, leaf string) string {
 		var text strings.Builder
 		var write func(level int)
@@ -103,6 +110,9 @@ func TestPlanningIsBounded(t *testing.T) {
 		{"two aliases on each of twelve levels", double(12), []string{
 			"one", `type Query { t: T } type T @key(fields: "id") { id: ID! a: T own0: Int }`,
 			"two", `type T @key(fields: "id") { id: ID! own1: Int }`}},
+		{"sixty implementations on six levels, some of which go on elsewhere",
+			"{ nodes { " + strings.Repeat("... on N0 { extra0 related { extra: id } } ... on N2 { extra2 own2 } related { ", 6) + "id" + strings.Repeat(" }", 6) + " } }",
+			[]string{"one", sixty[0], "two", sixty[1]}},
 		{"a ring of twelve subgraphs", "{ t { own0 own1 own2 own3 own4 own5 own6 own7 own8 own9 own10 own11 } }", ring},
 	}
 	for _, test := range tests {

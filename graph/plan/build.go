@@ -76,25 +76,61 @@ func (b *builder) build(sol *solution, f frame) {
 	f.variants(sol.variants)
 }
 
-// variants builds the solutions per runtime type, those that are alike together.
+// variants builds the solutions per runtime type. What several types are asked in
+// the same way is built once for all of them: first what the subgraph at hand
+// answers, field by field, then what is answered through entries, for types
+// that enter alike.
 func (f *frame) variants(variants []variant) {
-	var groups [][]variant
-	index := map[string]int{}
-	for _, v := range variants {
-		if v.solution.idle() {
+	local := map[string][]int{}
+	var localOrder []string
+	entering := map[string][]int{}
+	var enteringOrder []string
+	for i, v := range variants {
+		plain := !v.solution.abstract && v.solution.typed == nil && len(v.solution.variants) == 0
+		for n, p := range v.solution.parts {
+			if !plain || p.view.entry != nil || p.field.name == typename {
+				continue
+			}
+			id := f.partID(p)
+			if local[id] == nil {
+				localOrder = append(localOrder, id)
+			}
+			// A part is named by its variant and its place there.
+			local[id] = append(local[id], i<<16|n)
+		}
+		if v.solution.idle() || plain && !v.solution.enters() {
 			continue
 		}
 		sign := f.signature(v.solution)
-		if i, ok := index[sign]; ok {
-			groups[i] = append(groups[i], v)
-			continue
+		if entering[sign] == nil {
+			enteringOrder = append(enteringOrder, sign)
 		}
-		index[sign] = len(groups)
-		groups = append(groups, []variant{v})
+		entering[sign] = append(entering[sign], i)
 	}
-	for _, group := range groups {
-		f.variant(group, len(group) == len(variants))
+	for _, id := range localOrder {
+		var group []variant
+		for _, at := range local[id] {
+			group = append(group, variants[at>>16])
+		}
+		first := local[id][0]
+		f.variant(group, len(group) == len(variants), []part{group[0].solution.parts[first&0xffff]})
 	}
+	for _, sign := range enteringOrder {
+		var group []variant
+		for _, i := range entering[sign] {
+			group = append(group, variants[i])
+		}
+		f.variant(group, len(group) == len(variants), nil)
+	}
+}
+
+// partID is equal for parts that are built alike for different types.
+func (b *builder) partID(p part) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %s%s", p.field.key, p.field.name, p.field.argsText)
+	writeConditions(&text, p.field.conditions)
+	fmt.Fprintf(&text, " %s %p <%d", p.in.Type, p.child, p.view.index)
+	return text.String()
 }
 
 // idle says that a solution asks for nothing.
@@ -112,7 +148,13 @@ func (s *solution) idle() bool {
 	return s.typed == nil && !s.abstract
 }
 
-func (f *frame) variant(group []variant, complete bool) {
+// enters says that a solution makes requests at its own position.
+func (s *solution) enters() bool {
+	return slices.ContainsFunc(s.parts, func(p part) bool { return p.view.entry != nil })
+}
+
+// variant builds a group of variants, or only the parts given, which they share.
+func (f *frame) variant(group []variant, complete bool, only []part) {
 	var types []string
 	for _, v := range group {
 		types = append(types, v.typeName)
@@ -136,7 +178,14 @@ func (f *frame) variant(group []variant, complete bool) {
 		}
 		below.hosts = append(below.hosts, h)
 	}
-	f.build(group[0].solution, below)
+	sol := *group[0].solution
+	switch {
+	case only != nil:
+		sol.parts = only
+	case !sol.abstract && sol.typed == nil && len(sol.variants) == 0:
+		sol.parts = slices.DeleteFunc(slices.Clone(sol.parts), func(p part) bool { return p.view.entry == nil })
+	}
+	f.build(&sol, below)
 }
 
 // complete says whether the types are all that an object can be at the source.

@@ -94,11 +94,11 @@ var planTests = []planTest{
 			0 a
 			  query($x:Boolean!){goods{__typename name id@include(if:$x)}}
 			1 b after 0 if x
-			  query($representations:[_Any!]!,$x:Boolean!){_entities(representations:$representations){...on Good{price(in:"USD")@include(if:$x) weight@include(if:$x)}}}
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{price(in:"USD") weight}}}
 			  at goods.@
 			  Good as own type {id!}
 			2 c after 1 if x
-			  query($representations:[_Any!]!,$x:Boolean!){_entities(representations:$representations){...on Good{dollars@include(if:$x)}}}
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{dollars}}}
 			  at goods.@
 			  Good as own type {id! price weight}`},
 	{name: "different conditions on one request", subgraphs: prices,
@@ -106,11 +106,11 @@ var planTests = []planTest{
 			0 a
 			  query($x:Boolean!,$y:Boolean!){goods{__typename id@include(if:$x) id@skip(if:$y)}}
 			1 b after 0 if not y
-			  query($representations:[_Any!]!,$y:Boolean!){_entities(representations:$representations){...on Good{price(in:"USD")@skip(if:$y) weight@skip(if:$y)}}}
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{price(in:"USD") weight}}}
 			  at goods.@
 			  Good as own type {id!}
 			2 c after 1 if x or not y
-			  query($_r0:[_Any!]!,$_r1:[_Any!]!,$x:Boolean!,$y:Boolean!){_e0:_entities(representations:$_r0){...on Good{stock@include(if:$x)}} _e1:_entities(representations:$_r1){...on Good{dollars@skip(if:$y)}}}
+			  query($_r0:[_Any!]!,$_r1:[_Any!]!){_e0:_entities(representations:$_r0){...on Good{stock}} _e1:_entities(representations:$_r1){...on Good{dollars}}}
 			  at goods.@
 			  Good as own type {id!}
 			  at goods.@
@@ -204,7 +204,7 @@ var planTests = []planTest{
 			  {posts{__typename at}}`},
 	{name: "an override that is on, through an interface", subgraphs: overridden, label: "new", query: `{ posts { at } }`, want: `
 			0 a
-			  {posts{__typename...on Image{id}...on Text{at}}}
+			  {posts{__typename...on Text{at}...on Image{id}}}
 			1 b after 0
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Image{at}}}
 			  at posts.@

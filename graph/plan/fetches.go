@@ -153,6 +153,15 @@ func (o *output) fragment(types []string) *output {
 	return o.add(&outputItem{on: types, sub: newOutput(name)}).sub
 }
 
+// remove takes items out.
+func (o *output) remove(out func(*outputItem) bool) {
+	o.items = slices.DeleteFunc(o.items, out)
+	o.index = make(map[string]*outputItem, len(o.items))
+	for _, it := range o.items {
+		o.index[it.id()] = it
+	}
+}
+
 // merge adds all of another set.
 func (o *output) merge(other *output) {
 	for _, it := range other.items {

@@ -42,7 +42,7 @@ func (b *builder) fetch(n *node, id int, op *operation.Operation) *Fetch {
 	leaf := func(name string) bool {
 		return b.graph.Shape(name, n.subgraph) == querygraph.Leaf
 	}
-	p := &printer{variables: map[string]bool{}}
+	p := &printer{variables: map[string]bool{}, budget: b.budget}
 	var own []string
 	if n.root != nil {
 		f.Renames = renames(n.root, 0, leaf)

@@ -8,6 +8,7 @@ func (b *builder) optimise(g *fetchGraph) {
 	batchCalls(g, b.keys)
 	dropRedundantDependencies(g)
 	for _, n := range g.nodes {
+		n.liftConditions()
 		for _, o := range n.outputs() {
 			o.tidy()
 		}

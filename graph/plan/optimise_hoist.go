@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"slices"
-
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
 
@@ -25,24 +23,10 @@ func (b *builder) hoistIn(o *output, subgraph int) {
 	}
 }
 
+// hoistShared takes up an item when every type an object can have is asked for it,
+// or for more of the same.
 func (b *builder) hoistShared(o *output, subgraph int) {
-	types := b.graph.RuntimeTypes(o.typeName, subgraph)
-	shared := map[string]map[string]bool{} // item -> types that ask for it
-	items := map[string]*outputItem{}
-	for _, fragment := range o.items {
-		for _, on := range fragment.on {
-			for _, it := range fragment.sub.items {
-				id := sharedID(it)
-				if len(it.on) > 0 || b.graph.Known(o.typeName, it.name, subgraph) == nil {
-					continue
-				}
-				if shared[id] == nil {
-					shared[id], items[id] = map[string]bool{}, it
-				}
-				shared[id][on] = true
-			}
-		}
-	}
+	types := len(b.graph.RuntimeTypes(o.typeName, subgraph))
 	hoisted := map[string]bool{}
 	var up []*outputItem
 	for _, fragment := range o.items {
@@ -50,16 +34,49 @@ func (b *builder) hoistShared(o *output, subgraph int) {
 			continue
 		}
 		for _, it := range fragment.sub.items {
-			if id := sharedID(it); len(shared[id]) == len(types) && !hoisted[id] {
+			id := sharedID(it)
+			if len(it.on) > 0 || hoisted[id] || b.graph.Known(o.typeName, it.name, subgraph) == nil {
+				continue
+			}
+			if o.typesAsking(it) == types {
 				hoisted[id] = true
-				up = append(up, items[id])
+				up = append(up, it)
 			}
 		}
 	}
-	if len(up) == 0 {
-		return
+	if len(up) > 0 {
+		o.takeUp(up, hoisted)
 	}
-	o.takeUp(up, hoisted)
+}
+
+// typesAsking counts the types whose fragments ask for all that an item asks.
+func (o *output) typesAsking(it *outputItem) int {
+	types := map[string]bool{}
+	for _, fragment := range o.items {
+		if len(fragment.on) > 0 && fragment.sub.covers(it) {
+			for _, on := range fragment.on {
+				types[on] = true
+			}
+		}
+	}
+	return len(types)
+}
+
+// covers says whether a set asks for an item and all that is below it.
+func (o *output) covers(it *outputItem) bool {
+	own := o.index[it.id()]
+	switch {
+	case own == nil:
+		return false
+	case own == it || it.sub == nil:
+		return true
+	}
+	for _, below := range it.sub.items {
+		if !own.sub.covers(below) {
+			return false
+		}
+	}
+	return true
 }
 
 // sharedID is equal for items that ask the same.
@@ -76,16 +93,18 @@ func (o *output) takeUp(up []*outputItem, hoisted map[string]bool) {
 		if len(it.on) == 0 {
 			continue
 		}
-		it.sub.items = slices.DeleteFunc(it.sub.items, func(it *outputItem) bool { return hoisted[sharedID(it)] })
+		it.sub.remove(func(it *outputItem) bool { return hoisted[sharedID(it)] })
 		if len(it.sub.items) > 0 {
 			fragments = append(fragments, it)
 		}
 	}
-	o.items = slices.DeleteFunc(o.items, func(it *outputItem) bool { return len(it.on) > 0 })
+	o.remove(func(it *outputItem) bool { return len(it.on) > 0 })
 	for _, it := range up {
 		if known := o.add(it); known != it && it.sub != nil {
 			known.sub.merge(it.sub)
 		}
 	}
-	o.items = append(o.items, fragments...)
+	for _, it := range fragments {
+		o.add(it)
+	}
 }

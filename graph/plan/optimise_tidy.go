@@ -39,7 +39,7 @@ func (o *output) dropConditioned() {
 			always[unconditionalID(it)] = true
 		}
 	}
-	o.items = slices.DeleteFunc(o.items, func(it *outputItem) bool {
+	o.remove(func(it *outputItem) bool {
 		return len(it.conditions) > 0 && always[unconditionalID(it)]
 	})
 }

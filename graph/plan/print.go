@@ -15,6 +15,8 @@ import (
 type printer struct {
 	text      strings.Builder
 	variables map[string]bool
+	// budget bounds what fragments on many types can make of little; nil does not.
+	budget *budget
 }
 
 // selections writes a set with its braces.
@@ -44,6 +46,9 @@ func (p *printer) gap(first *bool) {
 }
 
 func (p *printer) field(it *outputItem) {
+	if p.budget != nil {
+		p.budget.spend(1)
+	}
 	key := it.key
 	if it.alias != "" {
 		key = it.alias
