@@ -41,9 +41,8 @@ type need struct {
 // derivation, so what it yields is never cyclic.
 type derivation struct {
 	*problem
-	allowed []bool
-	views   []*view
-	needed  map[need0]*view
+	views  []*view
+	needed map[need0]*view
 }
 
 // need0 is a need without what cannot be compared.
@@ -119,7 +118,7 @@ func (p *problem) prepare() {
 // derive reaches what can be reached by entering the allowed subgraphs. The
 // sources' own subgraphs may always be entered again for @requires.
 func (p *problem) derive(allowed []bool) *derivation {
-	d := &derivation{problem: p, allowed: allowed, needed: map[need0]*view{}}
+	d := &derivation{problem: p, needed: map[need0]*view{}}
 	d.views = append(d.views, p.sources...)
 	if allowed == nil {
 		return d

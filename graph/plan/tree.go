@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/operation"
 )
 
@@ -123,7 +125,7 @@ func independent(fetches []*Fetch) [][]*Fetch {
 func leafNode(f *Fetch) *Node {
 	node := &Node{Kind: "Fetch", Fetch: f}
 	switch {
-	case f.Kind == "subscription":
+	case f.Kind == ast.Subscription:
 		node.Kind = "Subscription"
 	case len(f.Entities) > 1 || len(f.Entities) == 1 && len(f.Entities[0].Paths) > 1 || len(f.Paths) > 1:
 		node.Kind = "BatchFetch"
