@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/plan"
@@ -141,5 +143,57 @@ func TestPlanningIsBounded(t *testing.T) {
 				t.Errorf("failed with %v", err)
 			}
 		})
+	}
+}
+
+// TestPlanningStops: a budget that is spent and a context that ended are errors.
+func TestPlanningStops(t *testing.T) {
+	t.Parallel()
+	fields := strings.Repeat("a { own0 own1 ", 80) + strings.Repeat("} ", 80)
+	sg := composed(t, "one", `type Query { t: T } type T @key(fields: "id") { id: ID! a: T own0: Int }`,
+		"two", `type T @key(fields: "id") { id: ID! own1: Int }`)
+	op, err := normal(sg, "{ t { "+fields+" } }", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	tests := []struct {
+		name string
+		ctx  context.Context
+		opts plan.Options
+		want string
+	}{
+		{"budget", context.Background(), plan.Options{Budget: 100}, "the operation is too complex to be planned: more than 100 options; ask for less at once"},
+		{"context", ended, plan.Options{}, "planning the operation was cancelled or took too long: context canceled"},
+	}
+	for _, test := range tests {
+		var refusal *gqlerr.Error
+		_, err := plan.New(sg).Plan(test.ctx, op, test.opts)
+		if !errors.As(err, &refusal) || refusal.Code != gqlerr.QueryPlanning || refusal.Message != test.want {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+// TestUnplannableSaysWhat: the error names the field and where the client wrote it.
+func TestUnplannableSaysWhat(t *testing.T) {
+	t.Parallel()
+	sg := composed(t,
+		"a", `type Query { me: Account } interface Account @key(fields: "id") { id: ID! }`,
+		"b", `type Query { b: Int } type Account @interfaceObject @key(fields: "id", resolvable: false) { id: ID! active: Boolean }`)
+	op, err := normal(sg, "{\n  mine: me { is: active }\n}", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = plan.New(sg).Plan(context.Background(), op, plan.Options{})
+	want := &gqlerr.Error{
+		Code:      gqlerr.QueryPlanning,
+		Message:   "no plan answers mine.is of Query: no subgraph that resolves it can be reached from there by a resolvable key",
+		Locations: []gqlerr.Location{{Line: 2, Column: 14}},
+		Path:      []any{"mine", "is"},
+	}
+	if diff := cmp.Diff(error(want), err); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

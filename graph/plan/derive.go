@@ -100,8 +100,8 @@ func (p *problem) prepare() {
 		for i, ways := range p.ways {
 			var seen []string
 			for _, way := range ways {
-				if slices.Contains(seen, way.As) {
-					continue
+				if slices.Contains(seen, way.As) || way.Key.Empty() {
+					continue // only a representation can carry inputs
 				}
 				seen = append(seen, way.As)
 				in := p.ownField(way.As, name, i)

@@ -1,5 +1,3 @@
-// Package plan decides which subgraph is asked for what, in which order, to
-// answer an operation, and says so as a Plan: a graph of fetches.
 package plan
 
 import (
