@@ -160,11 +160,11 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 		types = append(types, v.typeName)
 	}
 	below := frame{
-		types: types, path: f.path, filter: types, position: f.position,
+		types: types, path: f.path, filter: f.standIns(types), position: f.position,
 		touched: f.touched, given: f.given, typed: true,
 	}
 	if complete && f.complete(group[0], types) {
-		below.filter = nil
+		below.filter = f.filter
 	}
 	sources := group[0].sources
 	if sources == nil {
@@ -186,6 +186,17 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 		sol.parts = slices.DeleteFunc(slices.Clone(sol.parts), func(p part) bool { return p.view.entry == nil })
 	}
 	f.build(&sol, below)
+}
+
+// standIns adds to interface objects the types that their objects may turn out to be.
+func (f *frame) standIns(types []string) []string {
+	out := types
+	for _, name := range types {
+		if t := f.graph.Supergraph().Types[name]; t != nil && t.Def.Kind == ast.Interface {
+			out = slices.Concat(out, f.graph.PossibleTypes(name))
+		}
+	}
+	return out
 }
 
 // complete says whether the types are all that an object can be at the source.

@@ -271,6 +271,20 @@ var planTests = []planTest{
 		query: `{ box { content { ... on Pen { length } ... on Ink { colour } } } }`, want: `
 			0 a
 			  {box{content{__typename...on Pen{length}}}}`},
+	{name: "an interface object among an interface's types", subgraphs: []string{
+		"a", `type Query { nodes: [Node] } interface Node { id: ID! } type Pen implements Node @key(fields: "id") { id: ID! }
+		      type Good implements Node @interfaceObject @key(fields: "id") { id: ID! box: Box } type Box @key(fields: "id") { id: ID! }`,
+		"b", `interface Node { id: ID! } interface Good implements Node @key(fields: "id") { id: ID! name: String }
+		      type Book implements Good & Node @key(fields: "id") { id: ID! name: String } type Box @key(fields: "id") { id: ID! size: Int }`},
+		query: `{ nodes { ... on Good { name box { size } } } }`, want: `
+			0 a
+			  {nodes{__typename...on Good{box{__typename id} id}}}
+			1 b after 0
+			  query($_r0:[_Any!]!,$_r1:[_Any!]!){_e0:_entities(representations:$_r0){...on Box{size}} _e1:_entities(representations:$_r1){...on Good{__typename name}}}
+			  at nodes.@|[Good,Book].box
+			  Box as own type {id!}
+			  at nodes.@
+			  Good|Book as Good {id!}`},
 	{name: "no way there", subgraphs: []string{
 		"a", `type Query { me: Account } interface Account @key(fields: "id") { id: ID! }`,
 		"b", `type Query { b: Int } type Account @interfaceObject @key(fields: "id", resolvable: false) { id: ID! active: Boolean }`},
