@@ -51,6 +51,9 @@ func merge(subs []*subgraph) (*merger, error) {
 	}
 	m.spreadInterfaceObjects()
 	for _, def := range m.full.Definitions {
+		if def.Kind != ast.Object && def.Kind != ast.Interface {
+			continue
+		}
 		for _, field := range def.Fields {
 			m.fieldType(def, field)
 		}
