@@ -23,16 +23,21 @@ func TestGoldenResponses(t *testing.T) {
 			if got.status != 200 {
 				t.Fatalf("status %d: %s", got.status, got.body)
 			}
-			var pretty bytes.Buffer
-			if err := json.Indent(&pretty, []byte(got.body), "", "  "); err != nil {
-				t.Fatalf("%v: %s", err, got.body)
-			}
 			if strings.Contains(got.body, `"errors"`) {
-				t.Errorf("the answer has errors: %s", pretty.String())
+				t.Errorf("the answer has errors: %s", got.body)
 			}
-			golden.Compare(t, filepath.Join(operationsDir, "golden", op.Name+".response.json"), pretty.String()+"\n")
+			golden.Compare(t, filepath.Join(operationsDir, "golden", op.Name+".response.json"), indented(t, got.body))
 		})
 	}
+}
+
+func indented(t *testing.T, body string) string {
+	t.Helper()
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, []byte(body), "", "  "); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	return pretty.String() + "\n"
 }
 
 // TestGoldenPlans holds the plan of every example operation, and of the one that a progressive override moves
@@ -64,12 +69,13 @@ func planText(t *testing.T, name string, flags ...string) string {
 	return out.String()
 }
 
-// TestForcedLabelAsksTheOtherService shows the progressive override at work: which service answers inStock.
-func TestForcedLabelAsksTheOtherService(t *testing.T) {
+// TestGoldenForcedLabel shows the progressive override at work: another service answers inStock, and answers the same.
+func TestGoldenForcedLabel(t *testing.T) {
 	s := startStack(t, `override_labels: {force: ["`+label+`"]}`)
 	op := operationNamed(t, "stock-flag")
 	got := s.send(t, op, map[string]string{"Apollo-Expose-Query-Plan": "true", "X-Request-Id": "golden"})
 	if !strings.Contains(got.body, `"serviceName":"inventory"`) || strings.Contains(got.body, `"errors"`) {
 		t.Errorf("with the label on, inventory is asked: %s", got.body)
 	}
+	golden.Compare(t, filepath.Join(operationsDir, "golden", "stock-flag.label-on.response.json"), indented(t, s.send(t, op, nil).body))
 }
