@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ func runContract(std streams, flags contractFlags) error {
 	if flags.format == "json" {
 		return printComposition(std, flags.output, &compose.Result{SDL: made.SDL, Errors: made.Errors, Hints: made.Hints})
 	}
-	if findings := append(made.Errors[:len(made.Errors):len(made.Errors)], made.Hints...); len(findings) > 0 {
+	if findings := slices.Concat(made.Errors, made.Hints); len(findings) > 0 {
 		printer := &diag.Printer{Color: term.Color(std.err), Sources: []diag.Source{{File: flags.supergraph, Text: sdl}}}
 		// Nothing can be done about a stderr that does not take text.
 		_ = printer.Print(std.err, findings)

@@ -26,7 +26,7 @@ func (schemaObject) resolve(w *writer, f *field) any {
 	case "description":
 		return orNull(w.schema.Description)
 	case "types":
-		return sorted(w.schema.Types, func(def *ast.Definition) object { return namedType(def) })
+		return sorted(w.schema.Types, namedType)
 	case "queryType":
 		return root(w.schema.Query)
 	case "mutationType":
@@ -125,6 +125,16 @@ func (t typeObject) resolveWrapping(w *writer, f *field) any {
 	return nil
 }
 
+func (t typeObject) interfaces(w *writer) []object {
+	list := []object{}
+	for _, name := range t.def.Interfaces {
+		if iface := w.schema.Types[name]; iface != nil {
+			list = append(list, namedType(iface))
+		}
+	}
+	return list
+}
+
 // members are the lists that a type has by its kind; null for other kinds.
 func (t typeObject) members(w *writer, f *field) any {
 	composite := t.def.Kind == ast.Object || t.def.Kind == ast.Interface
@@ -132,13 +142,7 @@ func (t typeObject) members(w *writer, f *field) any {
 	case f.Name == "fields" && composite:
 		return t.fields(w.includeDeprecated(f))
 	case f.Name == "interfaces" && composite:
-		list := []object{}
-		for _, name := range t.def.Interfaces {
-			if iface := w.schema.Types[name]; iface != nil {
-				list = append(list, namedType(iface))
-			}
-		}
-		return list
+		return t.interfaces(w)
 	case f.Name == "possibleTypes" && t.def.IsAbstractType():
 		possible := map[string]*ast.Definition{}
 		for _, def := range typesystem.Possible(w.schema, t.def) {

@@ -67,7 +67,7 @@ func Check(doc *ast.QueryDocument, op *ast.OperationDefinition, limits Limits) g
 }
 
 func refusal(op *ast.OperationDefinition, what, code string, got, most int) *gqlerr.Error {
-	count := fmt.Sprint(got)
+	count := strconv.Itoa(got)
 	if got >= MaxCount {
 		count = "far too many"
 	}

@@ -48,7 +48,7 @@ type jsonText struct {
 // parseJSON reads one JSON value, strictly by RFC 8259.
 func parseJSON(text []byte) (*jsonText, error) {
 	if !utf8.Valid(text) {
-		return nil, fmt.Errorf("they are not valid UTF-8")
+		return nil, errors.New("they are not valid UTF-8")
 	}
 	t := &jsonText{text: text}
 	t.space()
@@ -63,7 +63,7 @@ func parseJSON(text []byte) (*jsonText, error) {
 
 func (t *jsonText) unexpected() error {
 	if t.at >= len(t.text) {
-		return fmt.Errorf("the JSON ends too early")
+		return errors.New("the JSON ends too early")
 	}
 	r, _ := utf8.DecodeRune(t.text[t.at:])
 	return fmt.Errorf("there is an unexpected %q at byte %d of the JSON", r, t.at)

@@ -43,7 +43,7 @@ func (o *objectSets) of(def *ast.Definition) objectSet {
 }
 
 func (s objectSet) intersects(other objectSet) bool {
-	for i := 0; i < min(len(s), len(other)); i++ {
+	for i := range min(len(s), len(other)) {
 		if s[i]&other[i] != 0 {
 			return true
 		}

@@ -63,8 +63,7 @@ const maxParseMessage = 300
 // lexical error behind "found Invalid", so the lexer is asked again for it.
 func parseError(source *ast.Source, err error) *gqlerr.Error {
 	failure := &gqlerr.Error{Message: err.Error(), Code: gqlerr.ParseFailed}
-	var found *gqlerror.Error
-	if errors.As(err, &found) {
+	if found, ok := errors.AsType[*gqlerror.Error](err); ok {
 		failure.Message = found.Message
 		for _, location := range found.Locations {
 			failure.Locations = append(failure.Locations, gqlerr.Location{Line: location.Line, Column: location.Column})

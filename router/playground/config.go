@@ -118,7 +118,7 @@ func headersText(token string, layers ...map[string]string) string {
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false) // shown in an editor, where < should be one
 	encoder.SetIndent("", "  ")
-	if encoder.Encode(merged) != nil {
+	if err := encoder.Encode(merged); err != nil {
 		return ""
 	}
 	return strings.TrimSpace(text.String())

@@ -3,6 +3,8 @@
 // can be at run time. It knows the meta-fields, which no schema defines.
 package typesystem
 
+import "slices"
+
 import "github.com/vektah/gqlparser/v2/ast"
 
 // The meta-fields of the specification, section 4.1.
@@ -119,10 +121,5 @@ func Implements(def *ast.Definition, other string) bool {
 	if def.Name == other {
 		return true
 	}
-	for _, name := range def.Interfaces {
-		if name == other {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(def.Interfaces, other)
 }

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"encoding/binary"
+	"slices"
 	"sort"
 	"strings"
 
@@ -129,7 +130,7 @@ func (m *merging) collect(sets []ast.SelectionSet) []uint32 {
 }
 
 func unique(numbers []uint32) []uint32 {
-	sort.Slice(numbers, func(i, j int) bool { return numbers[i] < numbers[j] })
+	slices.Sort(numbers)
 	kept := numbers[:0]
 	for i, number := range numbers {
 		if i == 0 || number != numbers[i-1] {

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/weftgraphql/weft/internal/fedtest/jsonvalue"
 )
@@ -22,7 +23,7 @@ func (s scope) eval(expr any) (any, error) {
 		case e != "" && e[0] == '$':
 			return s.data.walk(s.parent, e[1:]), nil
 		case e != "" && e[0] == '@':
-			return s.data.walk(map[string]any(s.args), e[1:]), nil
+			return s.data.walk(s.args, e[1:]), nil
 		}
 		return e, nil
 	case []any:
@@ -99,15 +100,15 @@ func gt(_ scope, operands []any) (any, bool) {
 }
 
 func concat(_ scope, operands []any) (any, bool) {
-	joined := ""
+	var joined strings.Builder
 	for _, operand := range operands {
 		text, ok := toText(operand)
 		if !ok {
 			return nil, false
 		}
-		joined += text
+		joined.WriteString(text)
 	}
-	return joined, true
+	return joined.String(), true
 }
 
 func take(_ scope, operands []any) (any, bool) {

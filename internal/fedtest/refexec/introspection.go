@@ -38,8 +38,10 @@ func resolveIntrospection(schema *ast.Schema, parentType *ast.Definition, field 
 			return nil, false, nil
 		}
 	}
-	var value any
-	known := true
+	var (
+		value any
+		known bool
+	)
 	switch p := parent.(type) {
 	case *ast.Schema:
 		value, known = schemaField(p, field.Name)
