@@ -302,6 +302,9 @@ func keyText(sels []*selection) string {
 	slices.SortFunc(sorted, func(a, b *selection) int {
 		return cmp.Or(strings.Compare(a.on, b.on), strings.Compare(a.name, b.name), strings.Compare(a.args, b.args))
 	})
+	sorted = slices.CompactFunc(sorted, func(a, b *selection) bool {
+		return a.fragment == b.fragment && a.on == b.on && a.name == b.name && a.args == b.args
+	})
 	return printFieldSet(sorted)
 }
 

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -21,9 +22,10 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 			errs = append(errs, checkBases(sg, subgraphs)...)
 		}
 	}
-	if !any || len(errs) > 0 {
+	if !any {
 		return subgraphs, errs
 	}
+	errs = append(errs, checkInterfaceObjectKeys(subgraphs)...)
 	for _, sg := range subgraphs {
 		if !sg.fed1 {
 			continue
@@ -48,7 +50,7 @@ func checkBases(sg *subgraph, all []*subgraph) []diag.Finding {
 		}
 		defined := false
 		for _, other := range all {
-			if o := other.schema.Type(t.Name); o != nil && o.Defined && !other.typeHas(o, spec.Extends) {
+			if o := other.schema.Type(t.Name); o != nil && o.Kind == t.Kind && o.Defined && !other.typeHas(o, spec.Extends) {
 				defined = true
 				break
 			}
@@ -57,6 +59,33 @@ func checkBases(sg *subgraph, all []*subgraph) []diag.Finding {
 			v := newValidator(sg)
 			v.fail("EXTENSION_WITH_NO_BASE", []*ast.Position{t.Pos}, "subgraph %q extends type %q, but no subgraph defines it", sg.Name, t.Name)
 			errs = append(errs, v.findings...)
+		}
+	}
+	return errs
+}
+
+// checkInterfaceObjectKeys is the rule INTERFACE_OBJECT_USAGE_ERROR beside federation 1, where a
+// @key on an interface does not promise that the type of a value can be told by it.
+func checkInterfaceObjectKeys(all []*subgraph) []diag.Finding {
+	var errs []diag.Finding
+	for _, sg := range all {
+		for _, t := range sg.schema.Types {
+			if !sg.isInterfaceObject(t) {
+				continue
+			}
+			for _, other := range all {
+				iface := other.schema.Type(t.Name)
+				if !other.fed1 || iface == nil || iface.Kind != ast.Interface || len(other.keys(iface)) == 0 {
+					continue
+				}
+				errs = append(errs, diag.Finding{
+					Code: "INTERFACE_OBJECT_USAGE_ERROR",
+					Message: fmt.Sprintf("type %q is an @interfaceObject in subgraph %q, but subgraph %q, which has a @key on the interface, is of federation 1, where such a key does not let the type of a value be told",
+						t.Name, sg.Name, other.Name),
+					Spans: []diag.Span{sg.span(t.Pos, "the @interfaceObject"), other.span(other.keys(iface)[0].Position, "a key of federation 1")},
+					Help:  "make subgraph \"" + other.Name + "\" one of federation 2 by a @link to its specification, or remove the @key from the interface there",
+				})
+			}
 		}
 	}
 	return errs

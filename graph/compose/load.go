@@ -35,7 +35,8 @@ func parse(inputs []Subgraph) ([]*sdl.Document, []diag.Finding) {
 // in by the next stage, so that only what GraphQL forbids is looked for in such a subgraph.
 func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, []diag.Finding) {
 	out := make([]*subgraph, len(inputs))
-	errs := checkNames(inputs)
+	misnamed := checkNames(inputs)
+	var errs []diag.Finding
 	for i, in := range inputs {
 		sg := &subgraph{Subgraph: in, index: i}
 		out[i] = sg
@@ -50,15 +51,19 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			v.problem(p)
 		}
 		v.checkVersion(opts)
+		dropMachineFields(sg)
 		v.checkReferences()
+		if f, bad := misnamed[i]; bad && len(v.findings) == 0 {
+			// A subgraph that cannot be named is not looked at further.
+			errs = append(errs, f)
+			continue
+		}
 		if len(v.findings) == 0 {
 			v.checkGraphQL()
-		}
-		if len(v.findings) == 0 {
 			v.checkDefinitions()
-			v.checkRoots()
 		}
 		if len(v.findings) == 0 {
+			v.checkRoots()
 			strip(sg)
 			nameRoots(sg)
 			sg.facts = newFacts(sg)
@@ -71,21 +76,27 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 	return out, errs
 }
 
-// checkNames is the rule INVALID_SUBGRAPH_NAME.
-func checkNames(inputs []Subgraph) []diag.Finding {
-	var errs []diag.Finding
-	seen := map[string]bool{}
-	for _, in := range inputs {
-		span := []diag.Span{{Subgraph: in.Name, File: in.File}}
+// checkNames is the rule INVALID_SUBGRAPH_NAME, by index of the subgraph.
+func checkNames(inputs []Subgraph) map[int]diag.Finding {
+	errs := map[int]diag.Finding{}
+	first := map[string]int{}
+	for i, in := range inputs {
+		here := diag.Span{Subgraph: in.Name, File: in.File, Line: 1, Column: 1}
+		f := diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Spans: []diag.Span{here}, Help: "give each subgraph a name of its own, other than \"_\""}
+		earlier, again := first[in.Name]
 		switch {
 		case in.Name == "":
-			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: "a subgraph has no name", Spans: span})
+			f.Message = "a subgraph has no name"
 		case in.Name == "_":
-			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: "a subgraph cannot be called \"_\": the name is reserved", Spans: span})
-		case seen[in.Name]:
-			errs = append(errs, diag.Finding{Code: "INVALID_SUBGRAPH_NAME", Message: fmt.Sprintf("there are several subgraphs called %q", in.Name), Spans: span})
+			f.Message = "a subgraph cannot be called \"_\": the name is reserved"
+		case again:
+			f.Message = fmt.Sprintf("there are several subgraphs called %q", in.Name)
+			f.Spans = append(f.Spans, diag.Span{Subgraph: in.Name, File: inputs[earlier].File, Line: 1, Column: 1, Label: "the other one"})
+		default:
+			first[in.Name] = i
+			continue
 		}
-		seen[in.Name] = true
+		errs[i] = f
 	}
 	return errs
 }

@@ -9,16 +9,14 @@ import (
 func (m *merger) merge() {
 	m.features = m.nameFeatures()
 	m.custom = m.composeDirectives()
+	if len(m.errors) > 0 {
+		return
+	}
 	m.checkQueries()
-	m.checkInterfaceObjects()
 
 	var objects, enums, unions, inputs []string
 	for _, name := range m.names {
-		kind, ok := m.shallow(name)
-		if !ok {
-			continue
-		}
-		switch kind {
+		switch m.shallow(name) {
 		case ast.Object, ast.Interface:
 			objects = append(objects, name)
 		case ast.Enum:
@@ -31,6 +29,7 @@ func (m *merger) merge() {
 			m.mergeScalar(name)
 		}
 	}
+	m.checkInterfaceObjects()
 	for _, name := range unions {
 		m.mergeUnion(name)
 	}
@@ -57,28 +56,30 @@ func (m *merger) merge() {
 }
 
 // shallow puts a type without its contents into the supergraph: kind, description and where
-// it comes from. False when the subgraphs do not agree on the kind.
-func (m *merger) shallow(name string) (ast.DefinitionKind, bool) {
+// it comes from. Where the subgraphs do not agree on the kind, those that have it as the first
+// one does are looked at further.
+func (m *merger) shallow(name string) ast.DefinitionKind {
 	sources := m.sources[name]
 	kind := sources[0].sg.kind(sources[0].t)
-	agree := true
-	for _, s := range sources[1:] {
-		agree = agree && s.sg.kind(s.t) == kind
+	same := sources[:0:0]
+	for _, s := range sources {
+		if s.sg.kind(s.t) == kind {
+			same = append(same, s)
+		}
 	}
-	if !agree {
+	if len(same) < len(sources) {
 		m.kindMismatch(name, sources)
+		sources = same
+		m.sources[name] = same
 	}
 	m.checkExtensionBase(name, sources)
-	if !agree {
-		return "", false
-	}
 	def := &ast.Definition{Kind: kind, Name: name}
 	def.Description = m.typeDescription(name, sources)
 	for _, s := range sources {
 		def.Directives = append(def.Directives, m.joinTypes(s)...)
 	}
 	m.types[name] = def
-	return kind, true
+	return kind
 }
 
 func (m *merger) typeDescription(name string, sources []typeSource) string {

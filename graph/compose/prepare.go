@@ -21,10 +21,23 @@ func strip(sg *subgraph) {
 		}
 		return isBuiltinScalar(t.Name) || strings.HasPrefix(t.Name, "__") || sg.links.IsSpecType(t.Name)
 	})
+	removeMachineFields(s)
+}
+
+// removeMachineFields takes out of the query root what a federated service adds to it.
+func removeMachineFields(s *sdl.Schema) {
 	if root, ok := s.Roots[ast.Query]; ok {
 		if t := s.Type(root.Name); t != nil {
 			t.RemoveFields(func(f *sdl.Field) bool { return f.Name == "_service" || f.Name == "_entities" })
 		}
+	}
+}
+
+// dropMachineFields lets a federation 1 schema hand over _service and _entities without the
+// types of them, as some libraries write it.
+func dropMachineFields(sg *subgraph) {
+	if sg.fed1 {
+		removeMachineFields(sg.schema)
 	}
 }
 

@@ -19,13 +19,15 @@ func (m *merger) externalEverywhere(typ, name string, sources []fieldSource) {
 // checkExternal holds what subgraphs say of an external field against what the field is.
 func (m *merger) checkExternal(at string, merged *ast.FieldDefinition, sources []fieldSource, equal *bool) {
 	var wrong []fieldSource
+	// Where those that resolve the field agree on its type, it has to be that very type.
+	agreed := *equal
 	for _, s := range sources {
 		if !s.sg.facts.external[s.f] {
 			continue
 		}
 		if !sameType(s.f.Type, merged.Type) {
 			*equal = false
-			if !m.isSubtype(s.f.Type, merged.Type) {
+			if agreed || !m.isSubtype(s.f.Type, merged.Type) {
 				wrong = append(wrong, s)
 			}
 		}

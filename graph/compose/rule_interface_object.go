@@ -51,7 +51,7 @@ func (m *merger) implementing(iface string) []string {
 	if m.implementations == nil {
 		m.implementations = map[string][]string{}
 		for _, name := range m.names {
-			if m.sources[name][0].t.Kind != ast.Object {
+			if m.types[name] == nil || m.types[name].Kind != ast.Object {
 				continue
 			}
 			for i := range m.interfaces[name] {

@@ -1,7 +1,7 @@
 package compose
 
 import (
-	"github.com/vektah/gqlparser/v2/ast"
+	"slices"
 
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
@@ -20,15 +20,11 @@ func (m *merger) checkExtensionBase(name string, sources []typeSource) {
 	if m.isRoot(name) {
 		return
 	}
-	defined := map[ast.DefinitionKind]bool{}
-	for _, s := range sources {
-		if s.sg.defines(s.t) {
-			defined[s.sg.kind(s.t)] = true
-		}
+	if slices.ContainsFunc(sources, func(s typeSource) bool { return s.sg.defines(s.t) }) {
+		return
 	}
 	for _, s := range sources {
-		extending := s.t.Extended || s.sg.typeHas(s.t, spec.Extends)
-		if !extending || defined[s.sg.kind(s.t)] {
+		if !s.t.Extended && !s.sg.typeHas(s.t, spec.Extends) {
 			continue
 		}
 		m.fail("EXTENSION_WITH_NO_BASE", []diag.Span{s.sg.span(s.t.Pos, "extended here")},

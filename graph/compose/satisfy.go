@@ -179,7 +179,7 @@ func (s *search) followHere(n *node, name string) places {
 	var out places
 	for _, p := range n.at {
 		f := p.t.Field(name)
-		if f == nil || !s.resolves(n.typ, n.at, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
+		if f == nil || !s.resolves(n.typ, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
 			continue
 		}
 		if next := s.landing(p, f); !out.has(next) {

@@ -100,9 +100,26 @@ func (s *solver) id(typ string, p places) string {
 	return string(b)
 }
 
-// expand adds to the places of an object those that its keys lead to, as long as some key can
-// be answered from where one has come.
+// expand adds to the places of an object those that its keys lead to. Each place is a way of
+// its own to have come: what one of them can tell does not help another along.
 func (s *solver) expand(typ string, from places) places {
+	if len(from) == 1 {
+		return s.expandOne(typ, from)
+	}
+	var out places
+	for i := range from {
+		for _, p := range s.expandOne(typ, from[i:i+1]) {
+			if !out.has(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b position) int { return a.sg.index - b.sg.index })
+	return out
+}
+
+// expandOne is expand for a single place.
+func (s *solver) expandOne(typ string, from places) places {
 	id := s.id(typ, from)
 	if known, ok := s.expanded[id]; ok {
 		return known
@@ -242,7 +259,7 @@ func (s *solver) applies(on, typ string) bool {
 func (s *solver) follow(typ string, at places, name string) places {
 	var out places
 	for _, p := range at {
-		if f := p.t.Field(name); f != nil && s.resolves(typ, at, p, f) {
+		if f := p.t.Field(name); f != nil && s.resolves(typ, p, f) {
 			next := s.landing(p, f)
 			if !out.has(next) {
 				out = append(out, next)
@@ -270,12 +287,12 @@ func (s *solver) landing(p position, f *sdl.Field) position {
 }
 
 // resolves says whether the subgraph answers the field at the place.
-func (s *solver) resolves(typ string, at places, p position, f *sdl.Field) bool {
-	return s.obstacle(typ, at, p, f) == ""
+func (s *solver) resolves(typ string, p position, f *sdl.Field) bool {
+	return s.obstacle(typ, p, f) == ""
 }
 
 // obstacle says why the subgraph does not answer the field at the place, or "".
-func (s *solver) obstacle(typ string, at places, p position, f *sdl.Field) string {
+func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 	if p.sg.facts.external[f] && !s.isProvided(p, f.Name) {
 		return "field \"" + f.Coordinate() + "\" is not resolved there, because it is marked @external"
 	}
@@ -284,10 +301,11 @@ func (s *solver) obstacle(typ string, at places, p position, f *sdl.Field) strin
 	}
 	if d := p.sg.links.First(f.Directives, spec.Requires); d != nil {
 		sels := fieldsOf(d)
-		if !s.required(typ, at, f, sels) {
+		from := s.expandOne(typ, places{p})
+		if !s.required(typ, from, f, sels) {
 			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied"
 		}
-		if !s.reentered(typ, at, p) {
+		if !s.reentered(typ, from, p) {
 			return "field \"" + f.Coordinate() + "\" has a @requires, but type \"" + p.t.Name + "\" has no key there by which its data could be passed in"
 		}
 	}

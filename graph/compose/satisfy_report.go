@@ -54,7 +54,7 @@ func (s *search) reason(n *node, field string, sg *subgraph) string {
 		if f == nil {
 			return fmt.Sprintf("it is reached, but type %q has no field %q there", p.t.Name, field)
 		}
-		if o := s.obstacle(n.typ, n.at, p, f); o != "" {
+		if o := s.obstacle(n.typ, p, f); o != "" {
 			return o
 		}
 		if name := s.missingContext(n, p, f); name != "" {

@@ -59,23 +59,24 @@ func (v *validator) checkFromContext(t *sdl.Type, f *sdl.Field, arg *ast.Argumen
 	if arg.DefaultValue != nil {
 		v.fail("CONTEXT_NOT_SET", pos, "argument %q is filled from a context and cannot have a default value", at)
 	}
-	resolvable := false
-	for _, k := range v.sg.keys(t) {
-		resolvable = resolvable || boolArg(k.Directive, "resolvable", true)
-	}
-	if !resolvable {
-		v.fail("CONTEXT_NO_RESOLVABLE_KEY", pos, "type %q has a field with an argument filled from a context and therefore needs a resolvable @key", t.Name)
-	}
 	text, _ := stringArg(d, "field")
 	name, selection, ok := splitContext(text)
 	switch {
 	case !ok:
 		v.fail("NO_CONTEXT_IN_SELECTION", pos, "@fromContext on %q names no context: %q does not start with $ and a name", at, text)
+		return
 	case selection == "":
 		v.fail("NO_CONTEXT_IN_SELECTION", pos, "@fromContext on %q selects nothing from its context: %q", at, text)
-	default:
-		v.checkContextSelection(at, name, selection, arg, d)
+		return
 	}
+	resolvable := false
+	for _, k := range v.sg.keys(t) {
+		resolvable = resolvable || boolArg(k.Directive, "resolvable", true)
+	}
+	if !resolvable {
+		v.fail("CONTEXT_NO_RESOLVABLE_KEY", []*ast.Position{d.Position, t.Pos}, "type %q has a field with an argument filled from a context and therefore needs a resolvable @key", t.Name)
+	}
+	v.checkContextSelection(at, name, selection, arg, d)
 }
 
 func (v *validator) checkContextSelection(at, name, selection string, arg *ast.ArgumentDefinition, d *ast.Directive) {

@@ -90,6 +90,11 @@ func (v *validator) argumentFits(have, want *ast.Type) bool {
 	if !isSpecScalar(want.NamedType) {
 		return have.NonNull == want.NonNull && have.NamedType == want.NamedType
 	}
+	if t := v.sg.schema.Type(have.NamedType); t != nil && t.Kind != ast.Scalar {
+		// Not the specification's scalar under another name, but something that no application
+		// can fit: that is what is then reported.
+		return true
+	}
 	name := v.sg.links.Federation.TypeName(want.NamedType)
 	return have.NamedType == name || have.NamedType == "_"+want.NamedType || isBuiltinScalar(have.NamedType)
 }

@@ -1,15 +1,18 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
 	"github.com/weftgraphql/weft/graph/spec"
 )
 
 // checkFederation is federation's rules for one subgraph.
 func (v *validator) checkFederation() {
-	if v.checkProvidesTargets() {
+	if v.checkProvidedExternals() || v.checkProvidesTargets() || v.checkInterfaceKeySets() {
 		return
 	}
 	for _, t := range v.sg.schema.Types {
@@ -30,6 +33,41 @@ func (v *validator) checkFederation() {
 	v.checkAuth()
 	v.checkCosts()
 	v.checkContexts()
+}
+
+// checkProvidedExternals is the rule EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE.
+func (v *validator) checkProvidedExternals() bool {
+	found := false
+	for _, t := range v.sg.schema.Types {
+		for _, f := range t.Fields {
+			provides, external := v.sg.links.First(f.Directives, spec.Provides), v.sg.links.First(f.Directives, spec.External)
+			if provides == nil || external == nil {
+				continue
+			}
+			found = true
+			v.fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{provides.Position, external.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
+		}
+	}
+	return found
+}
+
+// checkInterfaceKeySets looks at the keys of interfaces before anything else: where one does not
+// hold, nothing can be said of the implementations.
+func (v *validator) checkInterfaceKeySets() bool {
+	before := len(v.findings)
+	for _, t := range v.sg.schema.Types {
+		if t.Kind != ast.Interface {
+			continue
+		}
+		for _, k := range v.sg.keys(t) {
+			v.checkFieldSet(spec.Key, k.Directive, t, "type \""+t.Name+"\"")
+		}
+	}
+	invalid := slices.DeleteFunc(v.findings[before:], func(f diag.Finding) bool {
+		return f.Code != "KEY_INVALID_FIELDS" && f.Code != "KEY_INVALID_FIELDS_TYPE"
+	})
+	v.findings = v.findings[:before+len(invalid)]
+	return len(invalid) > 0
 }
 
 // checkProvidesTargets is the rule PROVIDES_ON_NON_OBJECT_FIELD.
@@ -80,9 +118,6 @@ func (v *validator) checkProvides(t *sdl.Type, f *sdl.Field) {
 	}
 	if t.Kind == ast.Interface {
 		v.fail("PROVIDES_UNSUPPORTED_ON_INTERFACE", []*ast.Position{d.Position}, "@provides cannot be used on field %q of an interface", f.Coordinate())
-	}
-	if v.sg.has(f.Directives, spec.External) {
-		v.fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{d.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
 	}
 	v.checkFieldSet(spec.Provides, d, v.sg.schema.Type(f.Type.Name()), "field \""+f.Coordinate()+"\"")
 }

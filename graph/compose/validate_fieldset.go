@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -31,7 +32,7 @@ func (c *fieldSetCheck) code(suffix string) string {
 
 func (c *fieldSetCheck) report(suffix string, s *selection, also []*ast.Position, format string, args ...any) {
 	c.failed = true
-	c.broken = c.broken || suffix == "INVALID_FIELDS" || suffix == "FIELDS_HAS_ARGS"
+	c.broken = c.broken || suffix == "INVALID_FIELDS"
 	value := c.applied.Position
 	var span diag.Span
 	if arg := c.applied.Arguments.ForName("fields"); arg != nil {
@@ -59,7 +60,13 @@ func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.
 		c.report("INVALID_FIELDS", &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
 		return
 	}
+	before := len(v.findings)
 	c.resolve(t, sels)
+	if c.broken {
+		// Selections that do not hold are all there is to say.
+		invalid := c.code("INVALID_FIELDS")
+		v.findings = append(v.findings[:before:before], slices.DeleteFunc(v.findings[before:], func(f diag.Finding) bool { return f.Code != invalid })...)
+	}
 	if !c.failed && kind == spec.Key {
 		c.checkKeyTypes(t, sels)
 	}
@@ -142,10 +149,9 @@ func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
 		c.missing(t, s)
 		return
 	}
+	c.arguments(f, s)
 	if c.kind != spec.Requires && len(f.Arguments) > 0 {
 		c.report("FIELDS_HAS_ARGS", s, []*ast.Position{f.Position}, "field %q has arguments and cannot be selected", f.Coordinate())
-	} else if c.kind == spec.Requires {
-		c.arguments(f, s)
 	}
 	target := c.sg.schema.Type(f.Type.Name())
 	composite := target != nil && target.IsComposite()
