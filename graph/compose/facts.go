@@ -17,6 +17,8 @@ type facts struct {
 	provided map[*sdl.Field]bool // selected by some @provides
 	used     map[*sdl.Field]bool // selected by any field set, or needed by an interface
 	shared   map[*sdl.Field]bool // may be resolved by other subgraphs too
+	// ofExtension are the fields of an extension's keys: the subgraph can always tell them.
+	ofExtension map[*sdl.Field]bool
 }
 
 func newFacts(sg *subgraph) *facts {
@@ -27,6 +29,7 @@ func newFacts(sg *subgraph) *facts {
 		provided:        map[*sdl.Field]bool{},
 		used:            map[*sdl.Field]bool{},
 		shared:          map[*sdl.Field]bool{},
+		ofExtension:     map[*sdl.Field]bool{},
 	}
 	f.markExternal(sg)
 	for _, t := range sg.schema.Types {
@@ -97,10 +100,11 @@ func (f *facts) markExternal(sg *subgraph) {
 // however they are marked: that is how federation 1 writes them.
 func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 	ofExtension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
-	f.walk(sg, t, fieldsOf(k.Directive), func(field *sdl.Field, direct bool) {
+	f.walkWhole(sg, t, k.Directive, func(field *sdl.Field, direct bool) {
 		f.key[field] = true
 		f.used[field] = true
 		if ofExtension && direct && field.Parent == t {
+			f.ofExtension[field] = true
 			delete(f.external, field)
 		}
 	})
@@ -108,11 +112,11 @@ func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 
 func (f *facts) markFieldSets(sg *subgraph, t *sdl.Type, field *sdl.Field) {
 	if d := sg.links.First(field.Directives, spec.Requires); d != nil {
-		f.walk(sg, t, fieldsOf(d), func(r *sdl.Field, _ bool) { f.used[r] = true })
+		f.walkWhole(sg, t, d, func(r *sdl.Field, _ bool) { f.used[r] = true })
 	}
 	if d := sg.links.First(field.Directives, spec.Provides); d != nil {
 		if target := sg.schema.Type(field.Type.Name()); target != nil {
-			f.walk(sg, target, fieldsOf(d), func(p *sdl.Field, _ bool) {
+			f.walkWhole(sg, target, d, func(p *sdl.Field, _ bool) {
 				f.used[p] = true
 				f.provided[p] = true
 			})
@@ -167,7 +171,7 @@ func (f *facts) markShared(sg *subgraph) {
 		}
 		lifted := sg.fed1 && sg.schema.RootOf(t.Name) != ast.Subscription
 		for _, field := range t.Fields {
-			if lifted || whole[field.Decl] || f.key[field] || f.provided[field] || sg.has(field.Directives, spec.Shareable) {
+			if lifted || whole[field.Decl] || f.key[field] || f.provided[field] && f.external[field] || sg.has(field.Directives, spec.Shareable) {
 				f.shared[field] = true
 			}
 		}
@@ -184,6 +188,39 @@ func fieldsOf(d *ast.Directive) []*selection {
 		return nil
 	}
 	return sels
+}
+
+// walkWhole is walk over a fields argument, of which nothing is visited when something in it
+// does not exist.
+func (f *facts) walkWhole(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
+	if sels := fieldsOf(d); sg.exists(t, sels) {
+		f.walk(sg, t, sels, visit)
+	}
+}
+
+// exists says whether every selected field does.
+func (sg *subgraph) exists(t *sdl.Type, sels []*selection) bool {
+	for _, s := range sels {
+		switch {
+		case s.fragment:
+			on := t
+			if s.on != "" {
+				on = sg.schema.Type(s.on)
+			}
+			if on == nil || !sg.exists(on, s.subs) {
+				return false
+			}
+		case s.name == "__typename":
+		case t.Field(s.name) == nil:
+			return false
+		case len(s.subs) > 0:
+			target := sg.schema.Type(t.Field(s.name).Type.Name())
+			if target == nil || !sg.exists(target, s.subs) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // walk calls visit for every field that the selections reach from the type: the field named

@@ -17,40 +17,49 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 	var errs []diag.Finding
 	any := false
 	for _, sg := range subgraphs {
-		if sg.fed1 {
-			any = true
-			errs = append(errs, checkBases(sg, subgraphs)...)
-		}
+		any = any || sg.fed1
 	}
 	if !any {
+		return subgraphs, nil
+	}
+	if errs = checkInterfaceObjectKeys(subgraphs); len(errs) > 0 {
 		return subgraphs, errs
 	}
-	errs = append(errs, checkInterfaceObjectKeys(subgraphs)...)
 	for _, sg := range subgraphs {
-		if !sg.fed1 {
-			continue
+		if sg.fed1 {
+			errs = append(errs, checkBases(sg, subgraphs)...)
+			l := &lifter{sg: sg, others: subgraphs}
+			l.run()
+			errs = append(errs, l.errs...)
 		}
-		l := &lifter{sg: sg, others: subgraphs}
-		l.run()
-		errs = append(errs, l.errs...)
-		v := newValidator(sg)
-		v.checkFederation()
-		errs = append(errs, v.findings...)
+	}
+	if len(errs) > 0 {
+		return subgraphs, errs
+	}
+	for _, sg := range subgraphs {
+		if sg.fed1 {
+			v := newValidator(sg)
+			v.checkFederation()
+			errs = append(errs, v.findings...)
+		}
 	}
 	return subgraphs, errs
 }
 
-// checkBases is the rule EXTENSION_WITH_NO_BASE for federation 1, where an extension always
-// belongs to a definition elsewhere.
+// hasFields says whether types of the kind are what federation 1 extends across subgraphs.
+func hasFields(kind ast.DefinitionKind) bool { return kind == ast.Object || kind == ast.Interface }
+
+// checkBases is the rule EXTENSION_WITH_NO_BASE for the objects and interfaces of federation 1,
+// where an extension always belongs to a definition elsewhere.
 func checkBases(sg *subgraph, all []*subgraph) []diag.Finding {
 	var errs []diag.Finding
 	for _, t := range sg.schema.Types {
-		if !extendsOnly(sg, t) || sg.schema.RootOf(t.Name) != "" {
+		if !hasFields(t.Kind) || !extendsOnly(sg, t) || sg.schema.RootOf(t.Name) != "" {
 			continue
 		}
 		defined := false
 		for _, other := range all {
-			if o := other.schema.Type(t.Name); o != nil && o.Kind == t.Kind && o.Defined && !other.typeHas(o, spec.Extends) {
+			if o := other.schema.Type(t.Name); o != nil && hasFields(o.Kind) && o.Defined && !other.typeHas(o, spec.Extends) {
 				defined = true
 				break
 			}
@@ -250,7 +259,7 @@ func (l *lifter) reduce(t *sdl.Type, f *sdl.Field) {
 			}
 		}
 		sels := fieldsOf(d)
-		if len(sels) == 0 || !l.resolves(target, sels) {
+		if len(sels) == 0 || !l.sg.exists(target, sels) {
 			continue
 		}
 		kept := l.external(target, sels)
@@ -262,31 +271,6 @@ func (l *lifter) reduce(t *sdl.Type, f *sdl.Field) {
 			a.Value = &ast.Value{Kind: ast.StringValue, Raw: printFieldSet(kept), Position: a.Value.Position}
 		}
 	}
-}
-
-// resolves says whether every selected field exists. What does not is left for the checks.
-func (l *lifter) resolves(t *sdl.Type, sels []*selection) bool {
-	for _, s := range sels {
-		switch {
-		case s.fragment:
-			on := t
-			if s.on != "" {
-				on = l.sg.schema.Type(s.on)
-			}
-			if on == nil || !l.resolves(on, s.subs) {
-				return false
-			}
-		case s.name == "__typename":
-		case t.Field(s.name) == nil:
-			return false
-		case len(s.subs) > 0:
-			target := l.sg.schema.Type(t.Field(s.name).Type.Name())
-			if target == nil || !l.resolves(target, s.subs) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func (l *lifter) external(t *sdl.Type, sels []*selection) []*selection {
@@ -341,7 +325,7 @@ func (l *lifter) removeUnused() {
 			continue
 		}
 		t.RemoveFields(func(f *sdl.Field) bool { return l.sg.facts.external[f] && !l.sg.facts.used[f] })
-		if len(t.Fields) == 0 {
+		if len(t.Fields) == 0 && l.sg.schema.RootOf(t.Name) == "" {
 			empty = append(empty, t)
 		}
 	}

@@ -69,6 +69,7 @@ func (m *merger) shallow(name string) ast.DefinitionKind {
 	}
 	if len(same) < len(sources) {
 		m.kindMismatch(name, sources)
+		m.disagreed[name] = true
 		sources = same
 		m.sources[name] = same
 	}

@@ -99,10 +99,9 @@ func (m *merger) keepValue(name, value string, have []enumSource, sources []type
 		}
 	}
 	switch {
+	case use.input != "" && m.valueHidden(have):
+		return true
 	case use.input != "" && use.output != "":
-		if m.valueHidden(have) {
-			return true
-		}
 		m.errors = append(m.errors, diag.Finding{Code: "ENUM_VALUE_MISMATCH", Spans: spans,
 			Message: "enum \"" + name + "\" is both passed in (\"" + use.input + "\") and read (\"" + use.output + "\"), but value \"" + value + "\" is missing in " + subgraphList(missing),
 			Help:    "add the value to " + subgraphList(missing) + ", or mark it @inaccessible until every subgraph has it",

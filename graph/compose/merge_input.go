@@ -4,6 +4,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/spec"
 )
 
 // mergeInput keeps the fields of an input object that all subgraphs with the type have.
@@ -29,7 +30,7 @@ func (m *merger) mergeInput(name string) {
 		}
 		merged := m.mergeInputValue(at, fields[f], codesInput)
 		merged.Name = f
-		merged.Directives = append(m.joinInputField(fields[f]), m.mergeApplied(at, directiveSourcesOfInput(fields[f]), "INPUT_FIELD_DEFINITION")...)
+		merged.Directives = append(joinInputField(fields[f], sources), m.mergeApplied(at, directiveSourcesOfInput(fields[f]), "INPUT_FIELD_DEFINITION")...)
 		def.Fields = append(def.Fields, merged)
 	}
 }
@@ -41,6 +42,10 @@ func (m *merger) inputFieldEverywhere(at string, have []inputSource, types []typ
 	present := map[*subgraph]bool{}
 	required := false
 	for _, s := range have {
+		if s.sg.has(s.directives, spec.Inaccessible) {
+			// Hidden, it may be added one subgraph at a time.
+			return true
+		}
 		present[s.sg] = true
 		required = required || s.required()
 	}
@@ -70,18 +75,23 @@ func (m *merger) inputFieldEverywhere(at string, have []inputSource, types []typ
 	return false
 }
 
-// joinInputField says which type each subgraph gives the field, where they differ.
-func (m *merger) joinInputField(sources []inputSource) []*ast.Directive {
+// joinInputField says which subgraphs have the field and which type each gives it, where they
+// differ.
+func joinInputField(sources []inputSource, types []typeSource) []*ast.Directive {
 	equal := true
 	for _, s := range sources[1:] {
 		equal = equal && sameType(s.typ, sources[0].typ)
 	}
-	if equal {
+	if equal && len(sources) == len(types) {
 		return nil
 	}
 	var out []*ast.Directive
 	for _, s := range sources {
-		out = append(out, joinField{graph: s.sg.enum, typ: typeText(s.typ)}.directive())
+		j := joinField{graph: s.sg.enum}
+		if !equal {
+			j.typ = typeText(s.typ)
+		}
+		out = append(out, j.directive())
 	}
 	return out
 }

@@ -39,6 +39,9 @@ type merger struct {
 	fields          map[string]map[string]*ast.FieldDefinition
 	implementations map[string][]string
 
+	// disagreed are the types of which the subgraphs have different kinds.
+	disagreed map[string]bool
+
 	errors []diag.Finding
 	hints  []diag.Finding
 	// deferred are findings about the merged schema as a whole.
@@ -69,6 +72,7 @@ func newMerger(subgraphs []*subgraph) *merger {
 		interfaces: map[string]map[string]bool{},
 		members:    map[string]map[string]bool{},
 		overrides:  map[fieldKey]map[int]override{},
+		disagreed:  map[string]bool{},
 		version:    spec.Version{Major: 2},
 	}
 	for _, sg := range subgraphs {

@@ -81,13 +81,17 @@ func (m *merger) checkTransitiveAuth() {
 
 func (m *merger) checkFieldAuth(sg *subgraph, t *sdl.Type, f *sdl.Field) {
 	check := func(d *ast.Directive, on string, sels []*selection, what string) {
-		def := m.types[t.Name]
+		def, from := m.types[t.Name], m.types[on]
 		field := m.field(t.Name, f.Name)
-		if field == nil {
+		if field == nil || from == nil {
 			return
 		}
 		have := m.need(def.Directives).and(m.need(field.Directives))
-		if at := m.leaks(have, on, sels); at != "" {
+		at := m.leaks(have, on, sels)
+		if !have.covers(m.need(from.Directives)) {
+			at = on
+		}
+		if at != "" {
 			m.late("MISSING_TRANSITIVE_AUTH_REQUIREMENTS", []diag.Span{sg.span(d.Position, "")},
 				"field %q does not ask for the authorization that %q needs, which its %s selects", f.Coordinate(), at, what)
 			m.deferred[len(m.deferred)-1].Help = "put the requirements of \"" + at + "\" on \"" + f.Coordinate() + "\" too"

@@ -76,7 +76,7 @@ func (m *merger) checkMergedOnExternal(sources []fieldSource) {
 			continue
 		}
 		for _, d := range s.f.Directives {
-			if _, _, ok := m.kept(s.sg, d, "FIELD_DEFINITION"); !ok || d.Name == "deprecated" {
+			if _, _, ok := m.kept(s.sg, d, "FIELD_DEFINITION"); !ok {
 				continue
 			}
 			m.fail("MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", []diag.Span{s.sg.span(d.Position, "")},

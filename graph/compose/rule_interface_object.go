@@ -22,7 +22,7 @@ func (m *merger) checkInterfaceObjects() {
 				objects = append(objects, s)
 			}
 		}
-		if len(objects) == 0 {
+		if len(objects) == 0 || m.disagreed[name] {
 			continue
 		}
 		if len(objects) == len(sources) {

@@ -35,7 +35,7 @@ func (m *merger) checkExtensionBase(name string, sources []typeSource) {
 // defines says whether the type is defined in the subgraph, and not just extended. What
 // federation 1 extends was lifted to a definition.
 func (sg *subgraph) defines(t *sdl.Type) bool {
-	return sg.fed1 || t.Defined
+	return sg.fed1 && hasFields(t.Kind) || t.Defined
 }
 
 // checkQueries is the rule NO_QUERIES.

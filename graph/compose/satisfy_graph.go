@@ -349,7 +349,7 @@ func (s *solver) isProvided(p position, name string) bool {
 func (s *solver) overriddenBy(p position, f *sdl.Field) string {
 	overrides := s.m.overrides[fieldKey{p.t.Name, f.Name}]
 	o := overrides[p.sg.index]
-	taken := o.dropped || o.used && o.label == ""
+	taken := o.dropped || o.used && o.label == "" && !p.sg.facts.ofExtension[f]
 	if o.label != "" {
 		// The label is on both copies: on, the overriding one answers, off, the other.
 		taken = (o.from == "") == s.labelsOn

@@ -193,6 +193,10 @@ func (c *contextSelection) field(t *sdl.Type, s *selection, depth int) *ast.Type
 		}
 		return f.Type
 	}
+	if c.sg.isInterfaceObject(target) {
+		c.problem = "\"" + target.Name + "\" is an @interfaceObject"
+		return nil
+	}
 	if len(s.subs) == 0 || depth > maxFieldSetDepth {
 		c.problem = "field \"" + f.Coordinate() + "\" lacks a selection of its fields"
 		return nil

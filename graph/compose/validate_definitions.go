@@ -29,7 +29,11 @@ func (v *validator) checkRoots() {
 // schema may define the directives and scalars of federation itself, if it defines them right.
 func (v *validator) checkDefinitions() {
 	fed := v.sg.links.Federation
-	for _, d := range spec.FederationDirectives(fed.URL.Version) {
+	version := fed.URL.Version
+	if !v.sg.links.Federation2 {
+		version = spec.NewestFederation
+	}
+	for _, d := range spec.FederationDirectives(version) {
 		name, ok := v.sg.links.Name(d.Name)
 		if !ok {
 			continue

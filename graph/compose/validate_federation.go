@@ -40,12 +40,12 @@ func (v *validator) checkProvidedExternals() bool {
 	found := false
 	for _, t := range v.sg.schema.Types {
 		for _, f := range t.Fields {
-			provides, external := v.sg.links.First(f.Directives, spec.Provides), v.sg.links.First(f.Directives, spec.External)
-			if provides == nil || external == nil {
+			provides := v.sg.links.First(f.Directives, spec.Provides)
+			if provides == nil || !v.sg.facts.external[f] {
 				continue
 			}
 			found = true
-			v.fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{provides.Position, external.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
+			v.fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{provides.Position, f.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
 		}
 	}
 	return found
@@ -156,7 +156,7 @@ func (v *validator) checkShareable(t *sdl.Type) {
 func (v *validator) checkExternals(t *sdl.Type) {
 	for _, f := range t.Fields {
 		d := v.sg.links.First(f.Directives, spec.External)
-		if t.Kind == ast.Interface && d != nil {
+		if t.Kind == ast.Interface && d != nil && v.sg.facts.external[f] {
 			v.fail("EXTERNAL_ON_INTERFACE", []*ast.Position{d.Position}, "field %q of an interface cannot be @external", f.Coordinate())
 		}
 		if v.sg.facts.external[f] && !v.sg.facts.used[f] {

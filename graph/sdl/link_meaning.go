@@ -142,15 +142,24 @@ func federation1() *Link {
 	return link
 }
 
+// lastOwnDefinitions is the last version of federation whose directives mean something in a
+// schema that does not link it but defines them.
+var lastOwnDefinitions = spec.Version{Major: 2, Minor: 4}
+
 // know fills in what the names of the schema mean.
 func (k *linker) know() {
 	for _, d := range spec.FederationDirectives(k.links.Federation.URL.Version) {
 		k.name(k.links.Federation, d.Name)
 	}
-	if !k.links.Federation2 && k.defines(string(spec.Inaccessible)) {
-		// Before federation 2 a schema brought the definition of @inaccessible itself.
-		k.links.meaning[string(spec.Inaccessible)] = spec.Inaccessible
-		k.links.names[spec.Inaccessible] = []string{string(spec.Inaccessible)}
+	if !k.links.Federation2 {
+		// A schema of federation 1 may bring the definitions of the first directives of
+		// federation 2 itself.
+		for _, d := range spec.FederationDirectives(lastOwnDefinitions) {
+			if name := string(d.Name); k.defines(name) && k.links.meaning[name] == "" {
+				k.links.meaning[name] = d.Name
+				k.links.names[d.Name] = []string{name}
+			}
+		}
 	}
 	for _, link := range k.links.All {
 		for _, f := range spec.Features() {

@@ -65,7 +65,7 @@ func v2(minor int) Version { return Version{2, minor} }
 
 var federation = []Definition{
 	{Name: Key, Repeatable: true, Locations: []string{"OBJECT", "INTERFACE"}, Args: []Argument{
-		{Name: "fields", Type: "FieldSet!"}, {Name: "resolvable", Type: "Boolean", Default: "true", Since: v2(0)}}},
+		{Name: "fields", Type: "FieldSet!"}, {Name: "resolvable", Type: "Boolean", Default: "true"}}},
 	{Name: Requires, Locations: []string{"FIELD_DEFINITION"}, Args: []Argument{{Name: "fields", Type: "FieldSet!"}}},
 	{Name: Provides, Locations: []string{"FIELD_DEFINITION"}, Args: []Argument{{Name: "fields", Type: "FieldSet!"}}},
 	{Name: External, Locations: []string{"OBJECT", "FIELD_DEFINITION"}, Args: []Argument{{Name: "reason", Type: "String"}}},
@@ -87,7 +87,7 @@ var federation = []Definition{
 	{Name: ListSize, Since: v2(9), Locations: []string{"FIELD_DEFINITION"}, Args: []Argument{
 		{Name: "assumedSize", Type: "Int"}, {Name: "slicingArguments", Type: "[String!]"},
 		{Name: "sizedFields", Type: "[String!]"}, {Name: "requireOneSlicingArgument", Type: "Boolean", Default: "true"}}},
-	{Name: CacheTag, Since: v2(12), Repeatable: true, Locations: []string{"INTERFACE", "OBJECT", "FIELD_DEFINITION"},
+	{Name: CacheTag, Since: v2(12), Repeatable: true, Locations: []string{"OBJECT", "FIELD_DEFINITION"},
 		Args: []Argument{{Name: "format", Type: "String!"}}},
 }
 
