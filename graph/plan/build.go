@@ -262,14 +262,15 @@ func (f *frame) sourceHost(v *view) host {
 // part builds one field.
 func (f *frame) part(p part, outer []operation.Condition) {
 	f.budget.spend(1)
-	if p.field.name == typename && p.field.key == "" {
-		return // the engine's own wish, see typed
+	if p.field.key == wish {
+		return // see typed
 	}
 	conditions := bothConditions(outer, p.field.conditions)
 	h := f.hostOf(p.view, conditions)
 	f.touched[h.node] = true
 	if p.field.name == typename {
-		if f.graph.Shape(p.view.as, p.view.subgraph) == querygraph.Abstract {
+		// What the client wants of an object type's name is known without asking; a representation copies it.
+		if p.field.key == "" || f.graph.Shape(p.view.as, p.view.subgraph) == querygraph.Abstract {
 			h.set.typename()
 		}
 		return
@@ -343,7 +344,7 @@ func (f *frame) hostOf(v *view, conditions []operation.Condition) host {
 }
 
 func (f *frame) enter(v *view) *entered {
-	n := &node{id: len(f.fetches.nodes), subgraph: v.subgraph, kind: ast.Query, step: f.step, deps: map[*node]bool{}}
+	n := &node{id: len(f.fetches.nodes), subgraph: v.subgraph, kind: ast.Query, step: f.step, deps: map[*node]bool{}, given: f.given}
 	f.fetches.nodes = append(f.fetches.nodes, n)
 	for _, h := range f.hosts {
 		n.deps[h.node] = true
@@ -355,7 +356,7 @@ func (f *frame) enter(v *view) *entered {
 		}
 		return &entered{host: host{n, n.root}}
 	}
-	call := &entityCall{paths: []Path{f.path}, set: newOutput("")}
+	call := &entityCall{paths: []Path{f.path}, set: newOutput(""), given: f.given}
 	n.calls = []*entityCall{call}
 	types := f.types
 	if v.as != f.solution.typeName {

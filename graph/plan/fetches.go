@@ -27,8 +27,9 @@ type node struct {
 	paths []Path
 	calls []*entityCall
 	deps  map[*node]bool
-	// demand of a root fetch; those of an entity fetch are with its calls.
+	// demand and given of a root fetch; those of an entity fetch are with its calls.
 	demand demand
+	given  []operation.Condition
 }
 
 // entityCall is one `_entities` field of a node.
@@ -37,6 +38,8 @@ type entityCall struct {
 	representations []Representation
 	set             *output
 	demand          demand
+	// given are conditions that the set's items stand under besides their own.
+	given []operation.Condition
 }
 
 // demand is the disjunction of the conditions under which something is wanted.
@@ -69,6 +72,16 @@ func (d demand) each() [][]operation.Condition {
 		return [][]operation.Condition{nil}
 	}
 	return d.any
+}
+
+// text is equal for equal demands.
+func (d demand) text() string {
+	var text strings.Builder
+	for _, conditions := range d.any {
+		text.WriteByte('|')
+		writeConditions(&text, conditions)
+	}
+	return text.String()
 }
 
 func (d demand) equal(other demand) bool {

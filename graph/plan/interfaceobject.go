@@ -34,7 +34,7 @@ func (s *solver) interfaceObject(src source, typeName string, set *wanted, local
 // subgraph that can say the type.
 func (s *solver) typedObject(src source, typeName string, always, depending *wanted) *solution {
 	if !hasTypename(always) {
-		always = s.in.union(always, s.in.set([]item{{field: &field{name: typename}}}))
+		always = s.in.union(always, s.in.set([]item{{field: &field{name: typename, key: wish}}}))
 	}
 	var best *solution
 	for subgraph := range s.graph.Subgraphs() {
@@ -114,7 +114,7 @@ func (s *solver) splitByType(set *wanted, typeName string) (always, depending *w
 		// The type is wanted for itself: the set says so, and needs no variants.
 		for _, it := range always.items {
 			if it.field.name == typename {
-				wantsType := s.in.set([]item{{field: &field{name: typename, conditions: it.field.conditions}}})
+				wantsType := s.in.set([]item{{field: &field{name: typename, key: wish, conditions: it.field.conditions}}})
 				open = append(open, item{on: typeName, sub: wantsType})
 			}
 		}

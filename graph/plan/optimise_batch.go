@@ -29,9 +29,8 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 			into.calls = append(into.calls, n.calls...)
 			by[n] = into
 		case keys.share(into, n):
-			into.root.merge(n.root)
+			into.absorbRoot(n)
 			into.paths = append(into.paths, n.paths...)
-			into.demand.join(n.demand)
 			by[n] = into
 		}
 	}
@@ -80,7 +79,8 @@ func joinEqualCalls(calls []*entityCall) []*entityCall {
 	var out []*entityCall
 	index := map[string]*entityCall{}
 	for _, call := range calls {
-		id := representationsText(call.representations) + "\n" + call.set.text()
+		// Under different conditions, more would be asked for some objects than is wanted of them.
+		id := representationsText(call.representations) + "\n" + call.set.text() + call.demand.text()
 		known := index[id]
 		if known == nil {
 			index[id] = call
@@ -88,7 +88,6 @@ func joinEqualCalls(calls []*entityCall) []*entityCall {
 			continue
 		}
 		known.paths = append(known.paths, call.paths...)
-		known.demand.join(call.demand)
 	}
 	return out
 }

@@ -35,18 +35,38 @@ func (b *builder) hoistShared(o *output, subgraph int) {
 		}
 		for _, it := range fragment.sub.items {
 			id := sharedID(it)
-			if len(it.on) > 0 || hoisted[id] || b.graph.Known(o.typeName, it.name, subgraph) == nil {
+			if len(it.on) > 0 || hoisted[id] {
 				continue
 			}
-			if o.typesAsking(it) == types {
+			if general := b.general(it, o.typeName, subgraph); general != nil && o.typesAsking(it) == types {
 				hoisted[id] = true
-				up = append(up, it)
+				up = append(up, general)
 			}
 		}
 	}
 	if len(up) > 0 {
 		o.takeUp(up, hoisted)
 	}
+}
+
+// general is a type's item as the abstract type has it; nil where that lacks the field or one of its arguments,
+// or where what is below is asked of a narrower type than the field has there.
+func (b *builder) general(it *outputItem, abstract string, subgraph int) *outputItem {
+	out := *it
+	if it.name == typename {
+		return &out
+	}
+	in, def := b.graph.Known(abstract, it.name, subgraph), b.graph.Definition(abstract, it.name)
+	if in == nil || def == nil || in.Type.Name() != it.typ.Name() {
+		return nil
+	}
+	for _, argument := range it.arguments {
+		if def.Arguments.ForName(argument.Name) == nil {
+			return nil
+		}
+	}
+	out.typ = in.Type
+	return &out
 }
 
 // typesAsking counts the types whose fragments ask for all that an item asks.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/weftgraphql/weft/graph/operation"
 )
 
 // maxLevelJoins bounds how often two fetches of different levels are tried as one,
@@ -135,15 +137,57 @@ func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
 // absorb takes over what another node at the same position asks.
 func (n *node) absorb(other *node) {
 	if n.root != nil {
-		n.root.merge(other.root)
-		n.demand.join(other.demand)
+		n.absorbRoot(other)
 		return
 	}
 	mine, theirs := n.calls[0], other.calls[0]
-	mine.set.merge(theirs.set)
+	mine.given = mergeGiven(mine.set, theirs.set, mine.given, theirs.given)
 	mine.demand.join(theirs.demand)
 	for _, r := range theirs.representations {
 		mine.representations = addRepresentation(mine.representations, r)
+	}
+}
+
+func (n *node) absorbRoot(other *node) {
+	n.given = mergeGiven(n.root, other.root, n.given, other.given)
+	n.demand.join(other.demand)
+}
+
+// mergeGiven merges a set into another. What only one of them is under goes over to its items; what both are
+// under is returned.
+func mergeGiven(into, from *output, mine, theirs []operation.Condition) []operation.Condition {
+	var both []operation.Condition
+	for _, c := range mine {
+		if slices.Contains(theirs, c) {
+			both = append(both, c)
+		}
+	}
+	into.under(beyond(mine, both))
+	from.under(beyond(theirs, both))
+	into.merge(from)
+	return both
+}
+
+func beyond(conditions, known []operation.Condition) []operation.Condition {
+	return slices.DeleteFunc(slices.Clone(conditions), func(c operation.Condition) bool { return slices.Contains(known, c) })
+}
+
+// under puts the fields of a set under conditions. __typename is asked for all the same: what other
+// fields belong to depends on it.
+func (o *output) under(conditions []operation.Condition) {
+	if len(conditions) == 0 {
+		return
+	}
+	items := o.items
+	o.items, o.index = nil, map[string]*outputItem{}
+	for _, it := range items {
+		switch {
+		case len(it.on) > 0:
+			it.sub.under(conditions)
+		case it.name != typename:
+			it.conditions = bothConditions(conditions, it.conditions)
+		}
+		o.add(it)
 	}
 }
 

@@ -94,8 +94,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	if op.Kind == ast.Query {
 		steps = []step{{set, s.object(root, nil, set, false)}}
 	} else {
-		for _, it := range set.items {
-			one := s.in.set([]item{it})
+		for _, one := range s.rootSteps(set, root) {
 			steps = append(steps, step{one, s.single(root, one)})
 		}
 	}
@@ -109,6 +108,9 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 
 // withoutMeta leaves out what the engine answers itself at the root.
 func (s *solver) withoutMeta(set *wanted) *wanted {
+	if set.empty() {
+		return nil
+	}
 	var kept []item
 	for _, it := range set.items {
 		if !strings.HasPrefix(it.field.name, "__") {
@@ -116,34 +118,6 @@ func (s *solver) withoutMeta(set *wanted) *wanted {
 		}
 	}
 	return s.in.set(kept)
-}
-
-// single solves one root field that must be asked of exactly one subgraph: a
-// mutation is never sent twice.
-func (s *solver) single(root string, set *wanted) *solution {
-	f := set.items[0].field
-	var best *solution
-	for subgraph := range s.graph.Subgraphs() {
-		in := s.ownField(root, f.name, subgraph)
-		if in == nil || !in.Requires.Empty() {
-			continue
-		}
-		s.budget.spend(1)
-		v := &view{source: source{subgraph: subgraph, as: root, level: 1}, entry: &entry{way: querygraph.Entry{Subgraph: subgraph, As: root}}}
-		made := &solution{typeName: root, parts: []part{{f, v, in, s.below(v, f, in, nil, false)}}}
-		if below := made.parts[0].child; below != nil && !below.missing.empty() {
-			share := *f
-			share.sub = below.missing
-			made.missing = s.in.set([]item{{field: &share}})
-		}
-		if made.settle(); made.better(best) {
-			best = made
-		}
-	}
-	if best == nil {
-		best = (&solution{typeName: root, missing: set}).settle()
-	}
-	return best
 }
 
 // buildSteps builds the fetches. The steps of a mutation follow one another;

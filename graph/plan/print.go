@@ -45,10 +45,49 @@ func (p *printer) gap(first *bool) {
 	*first = false
 }
 
+// field writes a field under its conditions. A directive stands but once at a place, so that of
+// several conditions of a kind all but the last become fragments around the field.
 func (p *printer) field(it *outputItem) {
 	if p.budget != nil {
 		p.budget.spend(1)
 	}
+	layers := conditionLayers(it.conditions)
+	for len(layers) > 1 {
+		p.text.WriteString("...")
+		p.conditions(layers[0])
+		p.text.WriteByte('{')
+		defer p.text.WriteByte('}')
+		layers = layers[1:]
+	}
+	p.plainField(it, slices.Concat(layers...))
+}
+
+// conditionLayers parts conditions into groups that have each kind at most once, and so can stand at one place.
+func conditionLayers(conditions []operation.Condition) [][]operation.Condition {
+	var layers [][]operation.Condition
+	count := map[bool]int{}
+	for _, c := range conditions {
+		if count[c.Skip] == len(layers) {
+			layers = append(layers, nil)
+		}
+		layers[count[c.Skip]] = append(layers[count[c.Skip]], c)
+		count[c.Skip]++
+	}
+	return layers
+}
+
+func (p *printer) conditions(conditions []operation.Condition) {
+	for _, c := range conditions {
+		p.variables[c.Variable] = true
+		name := "include"
+		if c.Skip {
+			name = "skip"
+		}
+		p.text.WriteString("@" + name + "(if:$" + c.Variable + ")")
+	}
+}
+
+func (p *printer) plainField(it *outputItem, conditions []operation.Condition) {
 	key := it.key
 	if it.alias != "" {
 		key = it.alias
@@ -68,14 +107,7 @@ func (p *printer) field(it *outputItem) {
 		}
 		p.text.WriteByte(')')
 	}
-	for _, c := range it.conditions {
-		p.variables[c.Variable] = true
-		name := "include"
-		if c.Skip {
-			name = "skip"
-		}
-		p.text.WriteString("@" + name + "(if:$" + c.Variable + ")")
-	}
+	p.conditions(conditions)
 	if it.sub != nil {
 		p.selections(it.sub)
 	}

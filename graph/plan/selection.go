@@ -14,6 +14,9 @@ import (
 // typename is the meta field every composite type has.
 const typename = "__typename"
 
+// wish is the key of a __typename that only the planner wants, to learn the type of an interface's object.
+const wish = "?"
+
 // wanted is a set of selections that someone wants of an object: the client,
 // or an entry that needs its inputs. Equal sets are one pointer (see interner),
 // which is what makes answers about them memorable.

@@ -67,7 +67,7 @@ func (w *pathsWriter) solution(s *solution, depth int) {
 	shown := map[*view]bool{}
 	for _, p := range s.parts {
 		w.view(p.view, depth, shown)
-		if p.field.name == typename && p.field.key == "" {
+		if p.field.key == wish {
 			continue
 		}
 		w.part(p, depth)
