@@ -127,10 +127,8 @@ func dropField(doc *ast.SchemaDocument, typeName, field string) {
 // eachDefinition calls change for the definitions that have something to remove at the place.
 func eachDefinition(docs []*ast.SchemaDocument, change func(*ast.Definition) bool) bool {
 	for _, doc := range docs {
-		for _, def := range definitions(doc) {
-			if change(def) {
-				return true
-			}
+		if slices.ContainsFunc(definitions(doc), change) {
+			return true
 		}
 	}
 	return false

@@ -46,10 +46,6 @@ type fieldPart struct {
 	requires, provides []setField
 }
 
-func (p *typePart) hasKey(k *gKey) bool {
-	return slices.ContainsFunc(p.keys, func(o *keyPart) bool { return o.key == k })
-}
-
 // resolves says that the field is there and not external.
 func (p *typePart) resolves(name string) bool {
 	f := p.fields[name]

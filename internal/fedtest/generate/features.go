@@ -1,8 +1,8 @@
 package generate
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 )
 
 // split gives a few entities a field whose value is in pieces: each subgraph with the field has other fields of it,
@@ -121,14 +121,10 @@ func (c *cut) requireInput(s *service, t *gType, f, x *gField) setField {
 }
 
 func braces(inner []setField) string {
-	text := ""
-	for _, f := range inner {
-		text += " " + f.text
-	}
-	if text == "" {
+	if len(inner) == 0 {
 		return ""
 	}
-	return " {" + text + " }"
+	return " { " + joinSets(inner) + " }"
 }
 
 // innerFields selects below a composite field of a field set: leaves of values, of entities keys and fields that become
@@ -147,7 +143,7 @@ func (c *cut) innerFields(s *service, t *gType, owners []*service) []setField {
 	case entity:
 		for _, k := range s.types[t].keys {
 			lacks := func(o *service) bool { return !c.keyWithin(map[*service]bool{o: true}, t, k.key) }
-			if !contains(k.key.text, '{') && !slices.ContainsFunc(owners, lacks) {
+			if !strings.Contains(k.key.text, "{") && !slices.ContainsFunc(owners, lacks) {
 				out = append(out, setField{of: t, text: k.key.text})
 				break
 			}
@@ -172,13 +168,12 @@ func (c *cut) innerFields(s *service, t *gType, owners []*service) []setField {
 	return out
 }
 
-func contains(text string, b byte) bool {
-	for i := range len(text) {
-		if text[i] == b {
-			return true
-		}
+func joinSets(set []setField) string {
+	texts := make([]string, len(set))
+	for i, f := range set {
+		texts[i] = f.text
 	}
-	return false
+	return strings.Join(texts, " ")
 }
 
 // externalLeaves makes some plain fields of an entity external in a subgraph that does not resolve them.
@@ -219,16 +214,16 @@ func leaves(t *gType) []*gField {
 
 // constants are the arguments of a required field.
 func (c *cut) constants(f *gField) string {
-	text := ""
+	var list []string
 	for _, a := range f.args {
 		if a.t.NonNull && a.defaultValue == "" || c.chance(50) {
-			text += fmt.Sprintf(" %s: %s", a.name, c.literal(a.t, a.of, 0))
+			list = append(list, a.name+": "+c.literal(a.t, a.of, 0))
 		}
 	}
-	if text == "" {
+	if len(list) == 0 {
 		return ""
 	}
-	return "(" + text[1:] + ")"
+	return "(" + strings.Join(list, " ") + ")"
 }
 
 func dependsOn(x, f *gField) bool {

@@ -64,7 +64,6 @@ type gArg struct {
 	t            *ast.Type
 	of           *gType
 	defaultValue string
-	inaccessible bool
 }
 
 func (t *gType) field(name string) *gField {

@@ -20,7 +20,10 @@ type Request struct {
 
 // JSON is the variables as a request has them.
 func (r Request) JSON() []byte {
-	out, _ := json.Marshal(r.Variables)
+	out, err := json.Marshal(r.Variables)
+	if err != nil {
+		return []byte("null") // what came from JSON or from Operation can be written
+	}
 	return out
 }
 
@@ -35,12 +38,10 @@ func Operation(r Random, schema *ast.Schema, size int) Request {
 		if _, errs := refexec.Parse(schema, query); len(errs) == 0 {
 			return Request{Query: query, Variables: o.variables}
 		} else if attempt >= 10 {
-			return Request{Query: fallback(schema)}
+			return Request{Query: "{ __typename }"}
 		}
 	}
 }
-
-func fallback(schema *ast.Schema) string { return "{ __typename }" }
 
 // operation is one being written.
 type operation struct {
@@ -75,10 +76,11 @@ func (o *operation) write() string {
 		text += "(" + strings.Join(o.definitions, ", ") + ")"
 	}
 	text += " " + body
+	parts := []string{text}
 	for _, f := range o.fragments {
-		text += "\nfragment " + f.name + " on " + f.on.Name + " " + f.text
+		parts = append(parts, "fragment "+f.name+" on "+f.on.Name+" "+f.text)
 	}
-	return text
+	return strings.Join(parts, "\n")
 }
 
 const maxDepth = 6

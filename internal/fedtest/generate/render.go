@@ -50,10 +50,10 @@ func (p *printer) print() string {
 }
 
 func (p *printer) schema() {
-	roots := ""
+	var roots strings.Builder
 	for i, t := range []*gType{p.query, p.mutation} {
 		if t != nil && p.s.types[t] != nil && (p.s.roots[0] != "Query" || p.s.roots[1] != "Mutation") {
-			roots += fmt.Sprintf(" %s: %s", []string{"query", "mutation"}[i], p.s.roots[i])
+			fmt.Fprintf(&roots, " %s: %s", []string{"query", "mutation"}[i], p.s.roots[i])
 		}
 	}
 	link := ""
@@ -66,8 +66,8 @@ func (p *printer) schema() {
 		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: [` + imports + `])`
 	}
 	switch {
-	case roots != "":
-		fmt.Fprintf(&p.b, "schema%s {%s }\n\n", link, roots)
+	case roots.Len() > 0:
+		fmt.Fprintf(&p.b, "schema%s {%s }\n\n", link, roots.String())
 	case link != "":
 		fmt.Fprintf(&p.b, "extend schema%s\n\n", link)
 	}
@@ -214,6 +214,13 @@ func (p *printer) ownedElsewhere(t *gType, f *gField) bool {
 
 func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension bool) {
 	fmt.Fprintf(&p.b, "  %s", f.field.name)
+	p.arguments(t, f)
+	fmt.Fprintf(&p.b, ": %s", p.fieldType(t, f))
+	p.fieldDirectives(t, part, f, whole, extension)
+	p.b.WriteString("\n")
+}
+
+func (p *printer) arguments(t *gType, f *fieldPart) {
 	if len(f.field.args) > 0 {
 		p.b.WriteString("(")
 		for i, a := range f.field.args {
@@ -230,7 +237,9 @@ func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension
 		}
 		p.b.WriteString(")")
 	}
-	fmt.Fprintf(&p.b, ": %s", p.fieldType(t, f))
+}
+
+func (p *printer) fieldDirectives(t *gType, part *typePart, f *fieldPart, whole, extension bool) {
 	isKey := slices.ContainsFunc(part.keys, func(k *keyPart) bool { return slices.Contains(k.key.fields, f.field.name) })
 	switch {
 	case f.external || extension && isKey && p.ownedElsewhere(t, f.field):
@@ -250,16 +259,11 @@ func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension
 		if len(set) == 0 {
 			continue
 		}
-		var texts []string
-		for _, s := range set {
-			texts = append(texts, s.text)
-		}
-		fmt.Fprintf(&p.b, " @%s(fields: %s)", []string{"requires", "provides"}[i], quote(strings.Join(texts, " ")))
+		fmt.Fprintf(&p.b, " @%s(fields: %s)", []string{"requires", "provides"}[i], quote(joinSets(set)))
 	}
 	if f.field.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil && s.types[t].resolves(f.field.name) }) {
 		p.b.WriteString(" @inaccessible")
 	}
-	p.b.WriteString("\n")
 }
 
 // fieldType is the field's type here. A subgraph may promise more than the others that share the field.

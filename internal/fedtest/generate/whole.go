@@ -3,6 +3,7 @@ package generate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -137,16 +138,7 @@ func (g *whole) shareInterfaces() {
 		g.family.fields = append(g.family.fields, g.idField())
 	}
 	for _, i := range all {
-		if len(i.implements) > 0 {
-			i.fields = append(i.fields, i.implements[0].fields...)
-		} else if i.kind == iface && g.chance(50) {
-			i.fields = append(i.fields, g.idField())
-		} else if i.kind == iface {
-			f := g.newField(i) // what every subgraph has must be simple
-			f.of = pick(g.Random, builtIn)
-			f.t = g.wrapOutput(f.of.name, false)
-			i.fields = append(i.fields, f)
-		}
+		g.firstFields(i)
 		g.addFields(i, g.upTo(1, 2))
 		for _, m := range i.members {
 			for _, f := range i.fields {
@@ -167,7 +159,27 @@ func (g *whole) shareInterfaces() {
 			}
 		}
 	}
-	// A field that came by two ways must suit both.
+	g.agree(all)
+}
+
+// firstFields gives an interface those of the one it implements, or one that is simple: every subgraph will have it.
+func (g *whole) firstFields(i *gType) {
+	switch {
+	case len(i.implements) > 0:
+		i.fields = append(i.fields, i.implements[0].fields...)
+	case i.kind != iface:
+	case g.chance(50):
+		i.fields = append(i.fields, g.idField())
+	default:
+		f := g.newField(i)
+		f.of = pick(g.Random, builtIn)
+		f.t = g.wrapOutput(f.of.name, false)
+		i.fields = append(i.fields, f)
+	}
+}
+
+// agree makes fields that came by two ways suit both.
+func (g *whole) agree(all []*gType) {
 	for _, i := range all {
 		for _, m := range i.members {
 			for _, f := range i.fields {
@@ -335,11 +347,11 @@ func (g *whole) literal(t *ast.Type, of *gType, depth int) string {
 		return "null"
 	}
 	if t.Elem != nil {
-		out := "["
+		var list []string
 		for range g.IntN(3) {
-			out += " " + g.literal(t.Elem, of, depth+1)
+			list = append(list, g.literal(t.Elem, of, depth+1))
 		}
-		return out + "]"
+		return "[" + strings.Join(list, " ") + "]"
 	}
 	switch of.kind {
 	case enum:
@@ -349,13 +361,13 @@ func (g *whole) literal(t *ast.Type, of *gType, depth int) string {
 		}
 		return v
 	case input:
-		out := "{"
+		var list []string
 		for _, f := range of.fields {
 			if f.t.NonNull || depth < 3 && g.chance(50) {
-				out += " " + f.name + ": " + g.literal(f.t, f.of, depth+1)
+				list = append(list, f.name+": "+g.literal(f.t, f.of, depth+1))
 			}
 		}
-		return out + "}"
+		return "{" + strings.Join(list, " ") + "}"
 	}
 	switch of.name {
 	case "Int":

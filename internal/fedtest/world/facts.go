@@ -136,11 +136,11 @@ func setText(d *ast.Directive) string {
 		return ""
 	}
 	if arg.Value.Kind == ast.ListValue && len(arg.Value.Children) > 0 { // federation 1 lets a list of strings pass
-		text := ""
+		var list []string
 		for _, child := range arg.Value.Children {
-			text += " " + child.Value.Raw
+			list = append(list, child.Value.Raw)
 		}
-		return text
+		return strings.Join(list, " ")
 	}
 	return arg.Value.Raw
 }
