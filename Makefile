@@ -103,7 +103,7 @@ bin/golangci-lint: tools/go.mod tools/go.sum
 
 FUZZTIME ?= 10s
 .PHONY: fuzz
-fuzz: ## Run each fuzz target for FUZZTIME (default 10s)
+fuzz: ## Run each fuzz target for FUZZTIME (default 10s; 5000x is a count)
 	@set -e; for file in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
 		for target in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+).*/\1/p' $$file); do \
 			echo "$$target ($$(dirname $$file))"; \
