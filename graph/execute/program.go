@@ -67,6 +67,8 @@ type representation struct {
 	// prefix is `{"__typename":"T"`, or `{"__typename":` where the object says its type itself.
 	prefix  []byte
 	ownType bool
+	// anyType: it fits objects that don't say their type, since an interface stands for whatever they are.
+	anyType bool
 	// fallback is the name for an object that doesn't say its type.
 	fallback []byte
 	fields   []representationField
@@ -166,6 +168,7 @@ func compileCall(planned *plan.EntityCall, schema *ast.Schema) call {
 func compileRepresentation(planned *plan.Representation, schema *ast.Schema) representation {
 	r := representation{types: typeNames(planned.Types, schema), prefix: []byte(`{"__typename":`)}
 	r.fields = compileFields(planned.Fields, schema)
+	r.anyType = slices.ContainsFunc(r.types, func(t typeName) bool { return !t.concrete })
 	if planned.TypeName != "" {
 		r.prefix = value.AppendQuoted(r.prefix, planned.TypeName)
 		return r

@@ -54,7 +54,7 @@ func (r *representationWriter) represent(w *walker, lo int) bool {
 	for i := range r.call.representations {
 		rep := &r.call.representations[i]
 		own, said := runtimeType(w.tree, w.stack.Refs[lo:hi], rep.types)
-		if own == nil && (said || rep.ownType && len(r.call.representations) > 1) {
+		if own == nil && (said || !rep.anyType) {
 			continue
 		}
 		r.sent = nil

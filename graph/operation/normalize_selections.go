@@ -13,6 +13,9 @@ type entry struct {
 	fragment *Fragment
 	within   scope
 	below    []ast.SelectionSet
+	// keys are the response keys in the first keysOf sets of a fragment.
+	keys   map[string]bool
+	keysOf int
 }
 
 // build makes the selections of sets that stand in one scope.
@@ -144,10 +147,13 @@ func (l *level) addField(node *ast.Field) {
 	}
 	key := fieldKey{node.Alias, conditionsKey(conditions)}
 	if known := l.fields[key]; known != nil {
-		if len(node.SelectionSet) > 0 {
-			known.below = append(known.below, node.SelectionSet)
+		if len(node.SelectionSet) == 0 {
+			return
 		}
-		return
+		if !l.between(known, node.Alias) {
+			known.below = append(known.below, node.SelectionSet)
+			return
+		}
 	}
 	made, ok := l.newField(node, conditions)
 	if !ok {

@@ -59,7 +59,17 @@ func TestNormalize(t *testing.T) {
 		{
 			"fields of other conditions are other fields",
 			`query($a: Boolean!) { me { id } me @include(if: $a) { name } me { email } }`,
-			`query($a: Boolean!) { me { id email } me @include(if: $a) { name } }`,
+			`query($a: Boolean!) { me { id } me @include(if: $a) { name } me { email } }`,
+		},
+		{
+			"fields are not merged past a fragment that has one of the same response key",
+			`query($a: Boolean!) { me { id } ... @include(if: $a) { users { id } ...Me } me { email } users { name } } fragment Me on Root { me { name } }`,
+			`query($a: Boolean!) { me { id } ... on Root @include(if: $a) { users { id } me { name } } me { email } users { name } }`,
+		},
+		{
+			"fields are merged past what has other response keys",
+			`query($a: Boolean!) { me { id } ... @include(if: $a) { users { me: id } } me { email } }`,
+			`query($a: Boolean!) { me { id email } ... on Root @include(if: $a) { users { me: id } } }`,
 		},
 		{
 			"the order of first appearance is kept",

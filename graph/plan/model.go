@@ -92,7 +92,7 @@ type Segment struct {
 type Representation struct {
 	// Types are the runtime types it fits (concrete names, and the interface's own name where the object
 	// may come from an @interfaceObject subgraph and has no "__typename" yet). An object without "__typename"
-	// fits a representation with Static set, or any when there is only one.
+	// fits only where an interface is among them: of which object type it is, nobody knows.
 	Types []string
 	// On is the type condition in the subgraph's operation.
 	On string

@@ -63,38 +63,35 @@ func (c *compiler) selection(def *ast.Definition, sources []source) (*selection,
 		}
 		sel.byType[name] = object
 	}
-	if c.sameForAll(def, sources) {
-		object, err := c.object(def, sources)
-		sel.anyType = object
-		return sel, err
+	for _, s := range sources {
+		sel.typeMatters = c.typeMatters(sel.typeMatters, def, s.selections, s.conditions, false)
 	}
-	return sel, nil
+	if slices.Contains(sel.typeMatters, -1) {
+		return sel, nil
+	}
+	object, err := c.object(def, sources)
+	sel.anyType = object
+	return sel, err
 }
 
 func (c *compiler) isRoot(def *ast.Definition) bool {
 	return def == c.api.Query || def == c.api.Mutation || def == c.api.Subscription
 }
 
-// sameForAll says whether the fields are the same ones whatever type of the abstract type the object has.
-func (c *compiler) sameForAll(def *ast.Definition, sources []source) bool {
-	for _, s := range sources {
-		for _, sel := range s.selections {
-			switch sel := sel.(type) {
-			case *operation.Field:
-				if sel.Definition == nil || def.Fields.ForName(sel.Name) == nil {
-					return false
-				}
-			case *operation.Fragment:
-				if !c.coversAll(def, sel.On) {
-					return false
-				}
-				if !c.sameForAll(def, []source{{selections: sel.Selections}}) {
-					return false
-				}
+// typeMatters adds the guards of the fields that objects of some types only have, or have with different values.
+func (c *compiler) typeMatters(guards []int32, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition, some bool) []int32 {
+	for _, sel := range selections {
+		switch sel := sel.(type) {
+		case *operation.Field:
+			guard := c.guard(and(conditions, sel.Conditions))
+			if (some || sel.Definition == nil || def.Fields.ForName(sel.Name) == nil) && !slices.Contains(guards, guard) {
+				guards = append(guards, guard)
 			}
+		case *operation.Fragment:
+			guards = c.typeMatters(guards, def, sel.Selections, and(conditions, sel.Conditions), some || !c.coversAll(def, sel.On))
 		}
 	}
-	return true
+	return guards
 }
 
 // coversAll says whether a fragment applies to every type that an abstract type stands for. Where that is none, an @interfaceObject
@@ -177,31 +174,19 @@ func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields,
 	return object, nil
 }
 
-// collect appends the fields that apply to a type, in order.
+// collect appends the fields that apply to a type, in order; for an abstract type, those that apply to all it stands for.
 func (c *compiler) collect(order []occurrence, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition) []occurrence {
 	for _, sel := range selections {
 		switch sel := sel.(type) {
 		case *operation.Field:
 			order = append(order, occurrence{sel, and(conditions, sel.Conditions)})
 		case *operation.Fragment:
-			if c.applies(def, sel.On) {
+			if c.coversAll(def, sel.On) {
 				order = c.collect(order, def, sel.Selections, and(conditions, sel.Conditions))
 			}
 		}
 	}
 	return order
-}
-
-// applies says whether a fragment applies to a type; for an abstract one, where sameForAll held, it does to all or none of its types.
-func (c *compiler) applies(def, on *ast.Definition) bool {
-	if def.Name == on.Name {
-		return true
-	}
-	within := c.possibleTypes(on.Name)
-	for name := range c.possibleTypes(def.Name) {
-		return within[name]
-	}
-	return false
 }
 
 // and joins conjunctions without repeating conditions.

@@ -27,8 +27,10 @@ type selection struct {
 	object *objectFields
 	// byType has the fields for each possible type of an abstract static type.
 	byType map[string]*objectFields
-	// anyType, when set, are the fields for an object whose type is not known: where it makes no difference.
-	anyType *objectFields
+	// anyType, when set, are the fields for an object whose type is not known. It will do where none of the guards of
+	// typeMatters is true: where nothing is asked for that depends on the type.
+	anyType     *objectFields
+	typeMatters []int32
 	// trusted: what the object says of its type isn't looked at, since root types may have other names in subgraphs.
 	trusted bool
 }

@@ -312,6 +312,11 @@ func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 			return nil
 		}
 	}
+	for _, guard := range sel.typeMatters {
+		if guard < 0 || w.active[guard] {
+			return nil
+		}
+	}
 	return sel.anyType
 }
 
