@@ -172,30 +172,36 @@ Without HEAD, or with ".", the second is the working tree as it is.`,
 }
 
 func newProfile(flags *suiteFlags) *cobra.Command {
-	var file string
+	var name, op string
 	var each time.Duration
 	var connections int
 	cmd := &cobra.Command{
-		Use: "profile FILE", Short: "Profile Weft under the benchmark's load, for default.pgo", Args: cobra.ExactArgs(1),
+		Use: "profile FILE", Short: "Profile Weft under the benchmark's load", Args: cobra.ExactArgs(1),
+		Long: `Profile writes a CPU profile of Weft under the benchmark's load.
+Without --row it is a mixture of loads, made to be cmd/weft/default.pgo.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file = args[0]
 			s, err := flags.suite(cmd.Context(), true)
 			if err != nil {
 				return err
 			}
-			found, err := rows(s, "weft-userhdr,weft", true)
-			if err != nil {
-				return err
+			mixture := [][2]string{{"weft-userhdr", "heavy"}, {"weft-userhdr", "entity"}, {"weft-userhdr", "small"}, {"weft", "heavy"}}
+			if name != "" {
+				mixture = [][2]string{{name, op}}
 			}
-			alone, shared := found[0], found[1]
-			works := []runner.Work{
-				{Row: alone, Op: "heavy", Unique: true}, {Row: alone, Op: "entity", Unique: true},
-				{Row: alone, Op: "small", Unique: true}, {Row: shared, Op: "heavy"},
+			works := make([]runner.Work, len(mixture))
+			for i, m := range mixture {
+				found, err := rows(s, m[0], false)
+				if err != nil {
+					return err
+				}
+				works[i] = runner.Work{Row: found[0], Op: m[1]}
 			}
-			return s.Profile(cmd.Context(), works, each, connections, file, os.Stderr)
+			return s.Profile(cmd.Context(), works, each, connections, args[0], os.Stderr)
 		},
 	}
-	cmd.Flags().DurationVar(&each, "each", 15*time.Second, "how long each of the four loads is profiled")
+	cmd.Flags().StringVar(&name, "row", "", "the one row of Weft to profile; with a header of each user, no two requests are equal")
+	cmd.Flags().StringVar(&op, "op", "heavy", "its operation")
+	cmd.Flags().DurationVar(&each, "each", 15*time.Second, "how long each load is profiled")
 	cmd.Flags().IntVar(&connections, "connections", 50, "connections of the load")
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -11,11 +12,10 @@ import (
 	"time"
 )
 
-// Work is a share of the load that a profile is made of.
+// Work is a share of the load that a profile is made of. Where users' headers are sent on, no two requests are equal.
 type Work struct {
-	Row    *Row
-	Op     string
-	Unique bool
+	Row *Row
+	Op  string
 }
 
 // Profile runs Weft under each work in turn, takes a CPU profile of it from the operators' listener, and merges the
@@ -55,10 +55,7 @@ func (b *bed) profile(ctx context.Context, work Work, duration time.Duration, co
 		return err
 	}
 	row := *work.Row
-	row.Environment = map[string]string{}
-	for name, value := range work.Row.Environment {
-		row.Environment[name] = value
-	}
+	row.Environment = maps.Clone(work.Row.Environment)
 	row.Environment["WEFT_ADMIN_LISTEN"] = admin
 	g, err := b.startGateway(ctx, &row, work.Op)
 	if err != nil {
@@ -77,7 +74,7 @@ func (b *bed) profile(ctx context.Context, work Work, duration time.Duration, co
 		taken <- err
 	}()
 	// The load goes on a little longer than the profile, so that it has no pause in it.
-	_, err = b.load(ctx, g, op, Options{Connections: connections, Unique: work.Unique}, duration+time.Second)
+	_, err = b.load(ctx, g, op, Options{Connections: connections, Unique: work.Row.UserHeader}, duration+time.Second)
 	if taken := <-taken; taken != nil {
 		return taken
 	}
