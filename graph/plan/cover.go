@@ -88,10 +88,21 @@ func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
-// it saves hops: not at the root, where what is shared is asked once, and not
-// where lists would have to be joined by index though their elements have keys.
+// it saves hops: not where lists would have to be joined by index though their elements have keys, and
+// not at the root, where what is shared is asked once as long as its object can be entered again.
 func (d *derivation) mayAskTwice(o option) bool {
-	return o.in.Type.Elem == nil && o.view.as != d.graph.Root(queryKind)
+	if o.in.Type.Elem != nil {
+		return false
+	}
+	if o.view.as != d.graph.Root(queryKind) {
+		return true
+	}
+	for i := range d.graph.Subgraphs() {
+		if len(d.graph.Entries(o.in.Type.Name(), i)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // shares is how a field is answered through several views.
@@ -141,13 +152,20 @@ func (d *derivation) split(f *field, options []option, inputs, local bool) share
 	return best
 }
 
-// splitLocal is a split of what the views answer by themselves, greedy from the first.
+// splitLocal is a split into what the views answer by themselves, greedy from the first; one view answers what
+// remains, however many requests it takes.
 func (d *derivation) splitLocal(f *field, inputs bool) shares {
 	first, ok := d.bestFor(f, f.sub, inputs, true)
 	if !ok {
 		return shares{}
 	}
-	return d.split(f, []option{first}, inputs, true)
+	made := d.split(f, []option{first}, inputs, true)
+	if made.parts != nil && !made.rest.empty() {
+		if last, ok := d.bestFor(f, made.rest, inputs, false); ok {
+			made.add(f, last)
+		}
+	}
+	return made
 }
 
 func (s *shares) add(f *field, o option) {

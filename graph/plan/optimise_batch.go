@@ -29,7 +29,7 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 			into.calls = append(into.calls, n.calls...)
 			by[n] = into
 		case keys.share(into, n):
-			into.absorbRoot(n)
+			into.given = mergeGiven(into.root, n.root, into.given, n.given)
 			into.paths = append(into.paths, n.paths...)
 			by[n] = into
 		}
@@ -40,9 +40,13 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 	}
 }
 
-// share says whether two fetches of the query root below the root can be one, its
-// answer put in the places of both: no key in it may mean something else at either.
+// share says whether two fetches of the query root below the root can be one, its answer put in the places of both. A null
+// that rises to the top of the answer takes all of it along, so that either must ask nothing else that is not
+// nullable; and no key in it may mean something else at either place.
 func (k *keyring) share(a, b *node) bool {
+	if !a.demand.equal(b.demand) || !a.root.harmless(b.root) || !b.root.harmless(a.root) {
+		return false
+	}
 	for _, path := range slices.Concat(a.paths, b.paths) {
 		position := ""
 		for _, s := range path {
@@ -51,6 +55,26 @@ func (k *keyring) share(a, b *node) bool {
 			}
 		}
 		if !k.fits(position, a.root) || !k.fits(position, b.root) {
+			return false
+		}
+	}
+	return true
+}
+
+// harmless says whether what a set asks beyond another may be null by itself: no null of it takes along what both ask.
+func (o *output) harmless(other *output) bool {
+	for _, it := range o.items {
+		known := newOutput("")
+		switch own := other.index[it.id()]; {
+		case own == nil && len(it.on) == 0 && it.name != typename:
+			if it.typ.NonNull {
+				return false
+			}
+			continue
+		case own != nil && own.sub != nil:
+			known = own.sub
+		}
+		if it.sub != nil && !it.sub.harmless(known) {
 			return false
 		}
 	}

@@ -137,7 +137,8 @@ func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
 // absorb takes over what another node at the same position asks.
 func (n *node) absorb(other *node) {
 	if n.root != nil {
-		n.absorbRoot(other)
+		n.given = mergeGiven(n.root, other.root, n.given, other.given)
+		n.demand.join(other.demand)
 		return
 	}
 	mine, theirs := n.calls[0], other.calls[0]
@@ -146,11 +147,6 @@ func (n *node) absorb(other *node) {
 	for _, r := range theirs.representations {
 		mine.representations = addRepresentation(mine.representations, r)
 	}
-}
-
-func (n *node) absorbRoot(other *node) {
-	n.given = mergeGiven(n.root, other.root, n.given, other.given)
-	n.demand.join(other.demand)
 }
 
 // mergeGiven merges a set into another. What only one of them is under goes over to its items; what both are
