@@ -45,8 +45,7 @@ func (w *World) project(o *object, set ast.SelectionSet, depth int) (map[string]
 			}
 			deepMerge(out, inner)
 		case *ast.Field:
-			if s.Name == "__typename" {
-				out[s.Name] = o.typeName
+			if s.Name == "__typename" { // routers may send it for more types than a fragment names
 				continue
 			}
 			info := w.fields[o.typeName][s.Name]
@@ -146,6 +145,9 @@ func pick(representation any, set ast.SelectionSet, optional bool) (any, []strin
 				if !optional {
 					missing = append(missing, field.Name)
 				}
+				continue
+			}
+			if field.Name == "__typename" {
 				continue
 			}
 			if len(field.SelectionSet) > 0 {
