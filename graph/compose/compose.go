@@ -21,6 +21,9 @@ type Options struct {
 	// FederationVersion is the federation_version of a supergraph.yaml, such as "2", "=2.9.0"
 	// or "2.9"; empty for the newest. A subgraph that links a newer version is refused.
 	FederationVersion string
+	// MaxSteps bounds the search for queries that cannot be answered; 0 stands for a bound that
+	// no graph of people's making is known to reach.
+	MaxSteps int
 }
 
 // Result is a supergraph, or the errors for which there is none. Hints may come with either.
@@ -73,7 +76,7 @@ func compose(ctx context.Context, inputs []Subgraph, opts Options) *Result {
 	if errs := m.checkMerged(document); len(errs) > 0 {
 		return &Result{Errors: errs, Hints: m.hints}
 	}
-	errs, hints := m.checkSatisfiable(ctx)
+	errs, hints := m.checkSatisfiable(ctx, opts.MaxSteps)
 	m.hints = append(m.hints, hints...)
 	if len(errs) > 0 {
 		return &Result{Errors: errs, Hints: m.hints}

@@ -67,7 +67,33 @@ func (m *merger) composeDirectives() *composed {
 	for _, identity := range sortedKeys(byIdentity) {
 		m.composeFeature(out, identity, byIdentity[identity], names)
 	}
+	m.hintMajors(byIdentity)
 	return out
+}
+
+// hintMajors tells of specifications that nothing is composed of and of which subgraphs link
+// different major versions.
+func (m *merger) hintMajors(composed map[string][]request) {
+	spans := map[string][]diag.Span{}
+	majors := map[string]map[int]bool{}
+	for _, sg := range m.subgraphs {
+		for _, link := range sg.links.All {
+			identity := link.URL.Identity
+			if strings.HasPrefix(identity, spec.Host) || composed[identity] != nil {
+				continue
+			}
+			if majors[identity] == nil {
+				majors[identity] = map[int]bool{}
+			}
+			majors[identity][link.URL.Version.Major] = true
+			spans[identity] = append(spans[identity], sg.span(link.Pos, "version "+link.URL.Version.String()))
+		}
+	}
+	for _, identity := range sortedKeys(majors) {
+		if len(majors[identity]) > 1 {
+			m.hint("DIRECTIVE_COMPOSITION_INFO", spans[identity], "the subgraphs link different major versions of %q, of which nothing is composed", identity)
+		}
+	}
 }
 
 func (m *merger) composeRequest(sg *subgraph, d *ast.Directive) (request, bool) {

@@ -193,7 +193,7 @@ func fieldsOf(d *ast.Directive) []*selection {
 // walkWhole is walk over a fields argument, of which nothing is visited when something in it
 // does not exist.
 func (f *facts) walkWhole(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
-	if sels := fieldsOf(d); sg.exists(t, sels) {
+	if sels := fieldsOf(d); sg.fed1 || sg.exists(t, sels) {
 		f.walk(sg, t, sels, visit)
 	}
 }

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -59,7 +60,7 @@ func checkBases(sg *subgraph, all []*subgraph) []diag.Finding {
 		}
 		defined := false
 		for _, other := range all {
-			if o := other.schema.Type(t.Name); o != nil && hasFields(o.Kind) && o.Defined && !other.typeHas(o, spec.Extends) {
+			if o := other.schema.Type(t.Name); o != nil && hasFields(o.Kind) && !extendsOnly(other, o) {
 				defined = true
 				break
 			}
@@ -102,7 +103,14 @@ func checkInterfaceObjectKeys(all []*subgraph) []diag.Finding {
 
 // extendsOnly says whether a subgraph only extends the type.
 func extendsOnly(sg *subgraph, t *sdl.Type) bool {
-	return !t.Defined || sg.typeHas(t, spec.Extends)
+	return !t.Defined || sg.markedExtends(t)
+}
+
+// markedExtends says whether @extends makes the definition of a type an extension.
+func (sg *subgraph) markedExtends(t *sdl.Type) bool {
+	return slices.ContainsFunc(t.Directives, func(a *sdl.Applied) bool {
+		return !a.Decl.Extension && sg.links.Meaning(a.Name) == spec.Extends
+	})
 }
 
 type lifter struct {
@@ -135,6 +143,28 @@ func (l *lifter) run() {
 	l.removeUnused()
 	l.removeTags()
 	l.sg.facts = newFacts(l.sg)
+	l.unshare()
+}
+
+// unshare takes back that fields of federation 1 are shareable where there is nothing to share:
+// no other subgraph has the field, nor the type where it is one without keys.
+func (l *lifter) unshare() {
+	for _, t := range l.sg.schema.Types {
+		if t.Kind != ast.Object || l.sg.schema.RootOf(t.Name) != "" {
+			continue
+		}
+		entity := len(l.sg.keys(t)) > 0
+		for _, f := range t.Fields {
+			if l.sg.facts.key[f] || l.sg.facts.provided[f] || l.sg.has(f.Directives, spec.Shareable) {
+				continue
+			}
+			shared := slices.ContainsFunc(l.others, func(other *subgraph) bool {
+				o := other.schema.Type(t.Name)
+				return other != l.sg && o != nil && (!entity || o.Field(f.Name) != nil)
+			})
+			l.sg.facts.shared[f] = l.sg.facts.shared[f] && shared
+		}
+	}
 }
 
 // readFieldSets turns the spellings of a fields argument that federation 1 let pass, a list of

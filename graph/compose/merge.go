@@ -44,6 +44,7 @@ func (m *merger) merge() {
 	for _, name := range inputs {
 		m.mergeInput(name)
 	}
+	m.executable = m.mergeExecutable()
 	m.countEnumUses()
 	for _, name := range enums {
 		m.mergeEnum(name)
@@ -52,7 +53,6 @@ func (m *merger) merge() {
 	m.checkInterfaceKeys()
 	m.checkInterfaceFields()
 	m.dropEmptyInputs()
-	m.executable = m.mergeExecutable()
 }
 
 // shallow puts a type without its contents into the supergraph: kind, description and where

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
@@ -27,6 +29,15 @@ func (m *merger) countEnumUses() {
 		}
 		if !input && u.output == "" {
 			u.output = at
+		}
+	}
+	directives := slices.Clone(m.executable)
+	for _, name := range sortedKeys(m.custom.definitions) {
+		directives = append(directives, m.custom.definitions[name])
+	}
+	for _, d := range directives {
+		for _, a := range d.Arguments {
+			use(a.Type, "@"+d.Name+"("+a.Name+":)", true)
 		}
 	}
 	for _, name := range m.names {

@@ -58,12 +58,17 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 	differ := false
 	for i, s := range sources {
 		var locations []ast.DirectiveLocation
+		all := 0
 		for _, l := range s.d.Locations {
-			if isExecutable(l) && (i == 0 || slices.Contains(out.Locations, l)) {
+			if !isExecutable(l) {
+				continue
+			}
+			all++
+			if i == 0 || slices.Contains(out.Locations, l) {
 				locations = append(locations, l)
 			}
 		}
-		differ = differ || i > 0 && len(locations) != len(out.Locations)
+		differ = differ || i > 0 && (len(locations) != len(out.Locations) || len(locations) != all)
 		out.Locations = locations
 		out.IsRepeatable = out.IsRepeatable && s.d.IsRepeatable
 	}

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/sdl"
@@ -31,6 +33,29 @@ func (m *merger) mergeObject(name string) {
 		}
 	}
 	m.hintInconsistentFields(def, order, fields, sources)
+	m.hintInconsistentEntity(def, sources)
+}
+
+// hintInconsistentEntity tells of a type that has keys in some subgraphs only.
+func (m *merger) hintInconsistentEntity(def *ast.Definition, sources []typeSource) {
+	if def.Kind != ast.Object {
+		return
+	}
+	var without []string
+	for _, s := range sources {
+		if !s.sg.typeHas(s.t, spec.Key) {
+			without = append(without, s.sg.Name)
+		}
+	}
+	if len(without) == 0 || len(without) == len(sources) {
+		return
+	}
+	m.hint("INCONSISTENT_ENTITY", typeSpans(sources, func(s typeSource) string {
+		if s.sg.typeHas(s.t, spec.Key) {
+			return "has a key"
+		}
+		return "has no key"
+	}), "type %q has a @key in some subgraphs but none in %s", def.Name, subgraphList(without))
 }
 
 func (m *merger) mergeImplements(def *ast.Definition, sources []typeSource) {
@@ -68,11 +93,18 @@ func (m *merger) hintInconsistentFields(def *ast.Definition, order []string, fie
 			}
 		}
 	}
+	var counted []typeSource
+	for _, s := range sources {
+		// A subgraph in which everything is external has the type for the sake of others.
+		if slices.ContainsFunc(s.t.Fields, func(f *sdl.Field) bool { return !s.sg.facts.external[f] }) {
+			counted = append(counted, s)
+		}
+	}
 	for _, f := range order {
-		if len(fields[f]) == len(sources) {
+		missing := missingIn(counted, fields[f])
+		if len(missing) == 0 {
 			continue
 		}
-		missing := missingIn(sources, fields[f])
 		m.hint(code, fieldSpans(fields[f], func(fieldSource) string { return "defined here" }),
 			"field \"%s.%s\" is not in all subgraphs that define %q: it is missing in %s", def.Name, f, def.Name, subgraphList(missing))
 	}

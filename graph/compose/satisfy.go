@@ -34,6 +34,7 @@ type node struct {
 type search struct {
 	*solver
 	ctx      context.Context
+	maxSteps int
 	queue    []*node
 	seen     map[string]bool
 	reported map[string]bool
@@ -47,14 +48,17 @@ type search struct {
 
 // checkSatisfiable is the last stage: every field that a client can ask for has to be
 // answerable on every path that leads to it.
-func (m *merger) checkSatisfiable(ctx context.Context) (errs, hints []diag.Finding) {
+func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hints []diag.Finding) {
+	if maxSteps <= 0 {
+		maxSteps = maxSatisfySteps
+	}
 	settings := []bool{true}
 	if m.progressive() {
 		settings = []bool{true, false}
 	}
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labelsOn := range settings {
-		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
+		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
@@ -91,7 +95,7 @@ func (s *search) run() {
 	for len(s.queue) > 0 {
 		n := s.queue[0]
 		s.queue = s.queue[1:]
-		if s.ctx.Err() != nil || s.steps > maxSatisfySteps {
+		if s.ctx.Err() != nil || s.steps > s.maxSteps {
 			s.giveUp()
 			return
 		}

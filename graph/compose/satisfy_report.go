@@ -145,14 +145,18 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 		return true
 	}
 	var common []string
-	equal := true
-	for i, p := range next {
+	equal, first := true, true
+	for _, p := range next {
 		if p.sg.isInterfaceObject(p.t) {
 			return true
 		}
-		names := possibleIn(places{p})
-		if i == 0 {
-			common = names
+		names := s.visible(possibleIn(places{p}))
+		switch {
+		case len(names) == 0:
+			// It can return nothing that clients would see.
+			continue
+		case first:
+			common, first = names, false
 			continue
 		}
 		equal = equal && slices.Equal(common, names)
@@ -160,7 +164,7 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 	}
 	at := n.typ + "." + f.Name
 	if equal || s.checked[at] {
-		return len(common) > 0
+		return first || len(common) > 0
 	}
 	s.checked[at] = true
 	var spans []diag.Span
@@ -178,6 +182,14 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 	finding.Message = fmt.Sprintf("shared field %q has no object type in common between the subgraphs that resolve it:\n%s", at, queryText(n, f.Name+" {\n  ...\n}"))
 	s.errs = append(s.errs, finding)
 	return false
+}
+
+// visible leaves out the types that clients do not see.
+func (s *search) visible(names []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool {
+		def := s.m.types[name]
+		return def == nil || s.isHidden(def.Directives)
+	})
 }
 
 func fieldPos(m *merger, sg *subgraph, typ, field string) *ast.Position {

@@ -9,6 +9,10 @@ import (
 	"github.com/weftgraphql/weft/graph/spec"
 )
 
+var rootCodes = map[ast.Operation]string{
+	ast.Query: "ROOT_QUERY_USED", ast.Mutation: "ROOT_MUTATION_USED", ast.Subscription: "ROOT_SUBSCRIPTION_USED",
+}
+
 // checkRoots is the rules ROOT_QUERY_USED, ROOT_MUTATION_USED and ROOT_SUBSCRIPTION_USED: in
 // the supergraph root types have their default names, so that nothing else may have them.
 func (v *validator) checkRoots() {
@@ -20,8 +24,7 @@ func (v *validator) checkRoots() {
 		if t == nil || !set || root.Name == name {
 			continue
 		}
-		code := "ROOT_" + strings.ToUpper(string(op)) + "_USED"
-		v.fail(code, []*ast.Position{t.Pos, root.Pos}, "there is a type %q, but %q is the %s root type; no other type may have the root's default name", name, root.Name, op)
+		v.fail(rootCodes[op], []*ast.Position{t.Pos, root.Pos}, "there is a type %q, but %q is the %s root type; no other type may have the root's default name", name, root.Name, op)
 	}
 }
 

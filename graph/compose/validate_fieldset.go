@@ -3,7 +3,6 @@ package compose
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -26,23 +25,49 @@ type fieldSetCheck struct {
 // maxFieldSetNodes bounds how many selections of one field set are checked.
 const maxFieldSetNodes = 50_000
 
-func (c *fieldSetCheck) code(suffix string) string {
-	return strings.ToUpper(string(c.kind)) + "_" + suffix
+// problem is what can be wrong with a field set; each has a code for each directive that it can
+// occur in.
+type problem int
+
+const (
+	notString problem = iota
+	invalidFields
+	hasDirective
+	hasArguments
+	abstractField
+	notExternal
+)
+
+var fieldSetCodes = map[spec.Directive]map[problem]string{
+	spec.Key: {
+		notString: "KEY_INVALID_FIELDS_TYPE", invalidFields: "KEY_INVALID_FIELDS", hasDirective: "KEY_DIRECTIVE_IN_FIELDS_ARG",
+		hasArguments: "KEY_FIELDS_HAS_ARGS", abstractField: "KEY_FIELDS_SELECT_INVALID_TYPE",
+	},
+	spec.Requires: {
+		notString: "REQUIRES_INVALID_FIELDS_TYPE", invalidFields: "REQUIRES_INVALID_FIELDS", hasDirective: "REQUIRES_DIRECTIVE_IN_FIELDS_ARG",
+		notExternal: "REQUIRES_FIELDS_MISSING_EXTERNAL",
+	},
+	spec.Provides: {
+		notString: "PROVIDES_INVALID_FIELDS_TYPE", invalidFields: "PROVIDES_INVALID_FIELDS", hasDirective: "PROVIDES_DIRECTIVE_IN_FIELDS_ARG",
+		hasArguments: "PROVIDES_FIELDS_HAS_ARGS", notExternal: "PROVIDES_FIELDS_MISSING_EXTERNAL",
+	},
 }
 
-func (c *fieldSetCheck) report(suffix string, s *selection, also []*ast.Position, format string, args ...any) {
+func (c *fieldSetCheck) code(p problem) string { return fieldSetCodes[c.kind][p] }
+
+func (c *fieldSetCheck) report(p problem, s *selection, also []*ast.Position, format string, args ...any) {
 	c.failed = true
-	c.broken = c.broken || suffix == "INVALID_FIELDS"
+	c.broken = c.broken || p == invalidFields
 	value := c.applied.Position
 	var span diag.Span
 	if arg := c.applied.Arguments.ForName("fields"); arg != nil {
 		value = fieldSetPos(arg.Value, s)
 	}
 	span = c.sg.span(value, "")
-	f := diag.Finding{Code: c.code(suffix), Spans: []diag.Span{span}}
+	f := diag.Finding{Code: c.code(p), Spans: []diag.Span{span}}
 	f.Message = fmt.Sprintf("%s in %s of %s", fmt.Sprintf(format, args...), c.sg.written(c.kind), c.where)
-	for _, p := range also {
-		f.Spans = append(f.Spans, c.sg.span(p, "declared here"))
+	for _, at := range also {
+		f.Spans = append(f.Spans, c.sg.span(at, "declared here"))
 	}
 	c.findings = append(c.findings, f)
 }
@@ -52,19 +77,19 @@ func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.
 	c := &fieldSetCheck{validator: v, kind: kind, applied: d, where: where}
 	text, ok := stringArg(d, "fields")
 	if !ok {
-		c.report("INVALID_FIELDS_TYPE", nil, nil, "the fields argument must be a string")
+		c.report(notString, nil, nil, "the fields argument must be a string")
 		return
 	}
 	sels, err := parseFieldSet(text)
 	if err != nil {
-		c.report("INVALID_FIELDS", &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
+		c.report(invalidFields, &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
 		return
 	}
 	before := len(v.findings)
 	c.resolve(t, sels)
 	if c.broken {
 		// Selections that do not hold are all there is to say.
-		invalid := c.code("INVALID_FIELDS")
+		invalid := c.code(invalidFields)
 		v.findings = append(v.findings[:before:before], slices.DeleteFunc(v.findings[before:], func(f diag.Finding) bool { return f.Code != invalid })...)
 	}
 	if !c.failed && kind == spec.Key {
@@ -95,10 +120,10 @@ func (c *fieldSetCheck) resolve(t *sdl.Type, sels []*selection) {
 func (c *fieldSetCheck) directives(s *selection) {
 	for _, name := range s.directives {
 		if c.sg.schema.Directive(name) == nil && c.sg.links.Meaning(name) == "" && name != "skip" && name != "include" {
-			c.report("INVALID_FIELDS", s, nil, "unknown directive \"@%s\"", name)
+			c.report(invalidFields, s, nil, "unknown directive \"@%s\"", name)
 			continue
 		}
-		c.report("DIRECTIVE_IN_FIELDS_ARG", s, nil, "directive \"@%s\" is not allowed", name)
+		c.report(hasDirective, s, nil, "directive \"@%s\" is not allowed", name)
 	}
 }
 
@@ -109,9 +134,9 @@ func (c *fieldSetCheck) fragment(t *sdl.Type, s *selection) {
 	}
 	switch {
 	case on == nil || !on.IsComposite():
-		c.report("INVALID_FIELDS", s, nil, "unknown type %q in a fragment", s.on)
+		c.report(invalidFields, s, nil, "unknown type %q in a fragment", s.on)
 	case !c.overlap(t, on):
-		c.report("INVALID_FIELDS", s, nil, "fragment on %q can never apply to %q", s.on, t.Name)
+		c.report(invalidFields, s, nil, "fragment on %q can never apply to %q", s.on, t.Name)
 	default:
 		c.resolve(on, s.subs)
 	}
@@ -135,12 +160,12 @@ func (c *fieldSetCheck) overlap(a, b *sdl.Type) bool {
 
 func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
 	if s.alias != "" {
-		c.report("INVALID_FIELDS", s, nil, "alias %q is not allowed", s.alias)
+		c.report(invalidFields, s, nil, "alias %q is not allowed", s.alias)
 		return
 	}
 	if s.name == "__typename" {
 		if len(s.subs) > 0 {
-			c.report("INVALID_FIELDS", s, nil, "__typename has no fields of its own")
+			c.report(invalidFields, s, nil, "__typename has no fields of its own")
 		}
 		return
 	}
@@ -151,7 +176,7 @@ func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
 	}
 	c.arguments(f, s)
 	if c.kind != spec.Requires && len(f.Arguments) > 0 {
-		c.report("FIELDS_HAS_ARGS", s, []*ast.Position{f.Position}, "field %q has arguments and cannot be selected", f.Coordinate())
+		c.report(hasArguments, s, []*ast.Position{f.Position}, "field %q has arguments and cannot be selected", f.Coordinate())
 	}
 	target := c.sg.schema.Type(f.Type.Name())
 	composite := target != nil && target.IsComposite()
@@ -159,14 +184,14 @@ func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
 	case composite && len(s.subs) > 0:
 		c.resolve(target, s.subs)
 	case composite && !(c.kind == spec.Key && target.Kind != ast.Object):
-		c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q of type %q lacks a selection of its fields", f.Coordinate(), target.Name)
+		c.report(invalidFields, s, []*ast.Position{f.Position}, "field %q of type %q lacks a selection of its fields", f.Coordinate(), target.Name)
 	case !composite && len(s.subs) > 0:
-		c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q of type %s has no fields to select", f.Coordinate(), typeText(f.Type))
+		c.report(invalidFields, s, []*ast.Position{f.Position}, "field %q of type %s has no fields to select", f.Coordinate(), typeText(f.Type))
 	}
 }
 
 func (c *fieldSetCheck) missing(t *sdl.Type, s *selection) {
-	c.report("INVALID_FIELDS", s, []*ast.Position{t.Pos}, "field %q does not exist on type %q", s.name, t.Name)
+	c.report(invalidFields, s, []*ast.Position{t.Pos}, "field %q does not exist on type %q", s.name, t.Name)
 	var names []string
 	for _, f := range t.Fields {
 		names = append(names, f.Name)
@@ -184,7 +209,7 @@ func (c *fieldSetCheck) arguments(f *sdl.Field, s *selection) {
 	if s.args != "" {
 		args, ok := parseArguments(s.args)
 		if !ok {
-			c.report("INVALID_FIELDS", s, nil, "the arguments of field %q are not valid", f.Coordinate())
+			c.report(invalidFields, s, nil, "the arguments of field %q are not valid", f.Coordinate())
 			return
 		}
 		for _, a := range args {
@@ -192,15 +217,15 @@ func (c *fieldSetCheck) arguments(f *sdl.Field, s *selection) {
 			def := f.Arguments.ForName(a.Name)
 			switch {
 			case def == nil:
-				c.report("INVALID_FIELDS", s, []*ast.Position{f.Position}, "field %q has no argument %q", f.Coordinate(), a.Name)
+				c.report(invalidFields, s, []*ast.Position{f.Position}, "field %q has no argument %q", f.Coordinate(), a.Name)
 			case !c.fits(a.Value, def.Type):
-				c.report("INVALID_FIELDS", s, []*ast.Position{def.Position}, "value %s for argument %q is not of type %s", printValue(a.Value), f.ArgCoordinate(a.Name), typeText(def.Type))
+				c.report(invalidFields, s, []*ast.Position{def.Position}, "value %s for argument %q is not of type %s", printValue(a.Value), f.ArgCoordinate(a.Name), typeText(def.Type))
 			}
 		}
 	}
 	for _, a := range f.Arguments {
 		if a.Type.NonNull && a.DefaultValue == nil && !given[a.Name] {
-			c.report("INVALID_FIELDS", s, []*ast.Position{a.Position}, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
+			c.report(invalidFields, s, []*ast.Position{a.Position}, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
 		}
 	}
 }
@@ -235,7 +260,7 @@ func (c *fieldSetCheck) checkKeyTypes(t *sdl.Type, sels []*selection) {
 			continue
 		}
 		if target.Kind != ast.Object {
-			c.report("FIELDS_SELECT_INVALID_TYPE", s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(target.Kind))
+			c.report(abstractField, s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(target.Kind))
 			continue
 		}
 		c.checkKeyTypes(target, s.subs)
@@ -262,7 +287,7 @@ func (c *fieldSetCheck) checkExternal(t *sdl.Type, sels []*selection, under bool
 		}
 		external := c.sg.facts.external[f]
 		if len(s.subs) == 0 && !external && !under {
-			c.report("FIELDS_MISSING_EXTERNAL", s, []*ast.Position{f.Position}, "field %q is resolved by this subgraph itself (it is not marked @external) and must not be", f.Coordinate())
+			c.report(notExternal, s, []*ast.Position{f.Position}, "field %q is resolved by this subgraph itself (it is not marked @external) and must not be", f.Coordinate())
 		}
 		if target := c.sg.schema.Type(f.Type.Name()); target != nil {
 			c.checkExternal(target, s.subs, under || external)

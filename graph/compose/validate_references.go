@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
 )
 
@@ -56,7 +57,7 @@ func (v *validator) checkTypeName(t *ast.Type) {
 const maxSuggestions = 20
 
 func (v *validator) typeNames() []string {
-	var out []string
+	out := []string{"Int", "Float", "String", "Boolean", "ID"}
 	for _, t := range v.sg.schema.Types {
 		out = append(out, t.Name)
 	}
@@ -97,32 +98,12 @@ func (v *validator) checkMembers(t *sdl.Type) {
 func nearest(name string, candidates []string) string {
 	best, most := "", len(name)/3+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c), most); d <= most && (best == "" || d < most) {
+		if len(c)-len(name) > most || len(name)-len(c) > most {
+			continue
+		}
+		if d := diag.Distance(strings.ToLower(name), strings.ToLower(c)); d <= most && (best == "" || d < most) {
 			best, most = c, d
 		}
 	}
 	return best
-}
-
-// distance is the number of edits between two short words, or more than limit.
-func distance(a, b string, limit int) int {
-	if len(a) > 64 || len(b) > 64 || len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
