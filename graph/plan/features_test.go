@@ -3,6 +3,7 @@ package plan_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 // with the whole plan, a line for what each fetch asks.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	for _, test := range planTests {
+	for _, test := range slices.Concat(planTests, conditionTests) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sg := composed(t, test.subgraphs...)
