@@ -56,15 +56,17 @@ func (m *merger) nameFeatures() *featureNames {
 func (m *merger) importedName(d spec.Directive) string {
 	name, imported := "", false
 	var from *subgraph
+	var first *ast.Position
 	for _, sg := range m.subgraphs {
 		as, position := sg.usedAs(d)
 		switch {
 		case as == "":
 		case from == nil:
-			name, from = as, sg
+			name, from, first = as, sg, position
 			imported = sg.imports(as)
 		case as != name && slices.Contains(mergedDirectives, d):
-			m.fail("LINK_IMPORT_NAME_MISMATCH", []diag.Span{from.span(nil, ""), sg.span(position, "")},
+			m.fail("LINK_IMPORT_NAME_MISMATCH",
+				[]diag.Span{sg.span(sg.importedAt(as, position), "@"+as+" here"), from.span(from.importedAt(name, first), "@"+name+" here")},
 				"directive @%s is called @%s in subgraph %q but @%s in subgraph %q; it needs one name in all subgraphs that use it",
 				d, name, from.Name, as, sg.Name)
 		}
@@ -112,6 +114,18 @@ func (sg *subgraph) eachApplied(visit func(*ast.Directive)) {
 			each(v.Directives)
 		}
 	}
+}
+
+// importedAt is the place of the @link that imports a name, or else the place where it is used.
+func (sg *subgraph) importedAt(name string, used *ast.Position) *ast.Position {
+	for _, link := range sg.links.All {
+		for _, i := range link.Imports {
+			if i.As == "@"+name && link.Pos != nil {
+				return link.Pos
+			}
+		}
+	}
+	return used
 }
 
 // imports says whether the subgraph has the name from the imports of a @link.

@@ -3,6 +3,8 @@ package compose
 import (
 	"slices"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
 	"github.com/weftgraphql/weft/graph/spec"
@@ -45,5 +47,17 @@ func (m *merger) checkQueries() {
 			return
 		}
 	}
-	m.fail("NO_QUERIES", nil, "no subgraph has a field on the query root type, so that there is nothing to ask the supergraph for")
+	var spans []diag.Span
+	for _, sg := range m.subgraphs {
+		pos := &ast.Position{Line: 1, Column: 1}
+		if t := sg.schema.Type(sdl.DefaultRoots[ast.Query]); t != nil && t.Pos != nil {
+			pos = t.Pos
+		}
+		spans = append(spans, sg.span(pos, "no queries here"))
+	}
+	m.errors = append(m.errors, diag.Finding{
+		Code: "NO_QUERIES", Spans: spans,
+		Message: "no subgraph has a field on the query root type, so that there is nothing to ask the supergraph for",
+		Help:    "give type Query a field in one of the subgraphs",
+	})
 }

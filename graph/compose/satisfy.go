@@ -2,6 +2,7 @@ package compose
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -96,7 +97,7 @@ func (s *search) run() {
 		n := s.queue[0]
 		s.queue = s.queue[1:]
 		if s.ctx.Err() != nil || s.steps > s.maxSteps {
-			s.giveUp()
+			s.giveUp(n)
 			return
 		}
 		s.visit(n)
@@ -106,12 +107,17 @@ func (s *search) run() {
 	}
 }
 
-func (s *search) giveUp() {
-	s.errs = append(s.errs, diag.Finding{
+// giveUp reports that the search ends undone, and where it had got to.
+func (s *search) giveUp(n *node) {
+	f := diag.Finding{
 		Code:    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
-		Message: "there are too many ways through the subgraphs to check that every query can be answered",
-		Spans:   []diag.Span{{}},
-	})
+		Message: fmt.Sprintf("there are too many ways through the subgraphs to check that every query can be answered; the search was at\n%s", queryText(n, "...")),
+		Spans:   typeSpans(s.m.sources[n.typ], func(typeSource) string { return "the search ended here" }),
+	}
+	if err := s.ctx.Err(); err != nil {
+		f.Notes = append(f.Notes, "composition was stopped: "+err.Error())
+	}
+	s.errs = append(s.errs, f)
 }
 
 func (s *search) push(n *node) {

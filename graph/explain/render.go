@@ -98,12 +98,14 @@ func Suggest(code string) []string {
 	var all []candidate
 	for _, e := range All() {
 		score := diag.Distance(code, e.Code)
+		near := score <= max(len(code)/3, 2)
 		for word := range strings.SplitSeq(code, "_") {
 			if len(word) > 3 && strings.Contains(e.Code, word) {
-				score -= len(word)
+				score -= 2 * len(word)
+				near = true
 			}
 		}
-		if score <= max(len(code)/3, 2) {
+		if near {
 			all = append(all, candidate{e.Code, score})
 		}
 	}

@@ -44,7 +44,7 @@ fed2.9 @key @external
 type Query {
   node: Node
 }
-interface Node {
+interface Node @key(fields: "id") {
   id: ID! @external
 }
 type User implements Node @key(fields: "id") {

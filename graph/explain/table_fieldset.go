@@ -182,16 +182,19 @@ type Product @key(fields: "id") {
 		mend:  "Put it on the fields of the implementing types.",
 		example: `
 -- shipping --
-fed2.9 @key @requires
+fed2.9 @key @requires @external
 type Query {
   item: Item
 }
 interface Item {
-  id: ID!
-  cost: Int @requires(fields: "id")
+  box: Box
+  cost: Int @requires(fields: "box { weight }")
 }
-type Product implements Item @key(fields: "id") {
-  id: ID!
+type Box {
+  weight: Int @external
+}
+type Product implements Item {
+  box: Box
   cost: Int
 }`,
 	},

@@ -418,14 +418,14 @@ type Query {
 		mend:  "Keep one @override of the field.",
 		example: `
 -- a --
-fed2.9 @override
+fed2.9 @override @shareable
 type Query {
-  name: String @override(from: "b")
+  name: String @override(from: "b") @shareable
 }
 -- b --
-fed2.9 @override
+fed2.9 @override @shareable
 type Query {
-  name: String @override(from: "c")
+  name: String @override(from: "c") @shareable
 }
 -- c --
 fed2.9
@@ -440,21 +440,21 @@ type Query {
 		mend:  "Remove the other directive first.",
 		example: `
 -- a --
-fed2.9 @key @override
+fed2.9 @key @override @shareable
 type Query {
   product: Product
 }
 type Product @key(fields: "id") {
   id: ID!
   weight: Int
-  cost: Int @override(from: "b")
+  cost: Int @override(from: "b") @shareable
 }
 -- b --
-fed2.9 @key @external @requires
+fed2.9 @key @external @requires @shareable
 type Product @key(fields: "id") {
   id: ID!
   weight: Int @external
-  cost: Int @requires(fields: "weight")
+  cost: Int @requires(fields: "weight") @shareable
 }`,
 	},
 	{
