@@ -112,6 +112,12 @@ fuzz: ## Run each fuzz target for FUZZTIME (default 10s; 5000x is a count)
 		done; \
 	done
 
+N ?= 10000
+SEED ?=
+.PHONY: fuzz-federation
+fuzz-federation: ## Compare N random federated graphs (default 10000) with the same graph in one piece; SEED=... repeats a run
+	WEFT_FEDERATION_CASES=$(N) WEFT_FEDERATION_SEED=$(SEED) $(GO) test ./internal/fedtest/differ -run TestFederatedEqualsMonolith -count=1 -timeout 0 -v
+
 .PHONY: bench
 bench: ## Run the Go benchmarks (compare two runs with benchstat)
 	$(GO) test -run '^$$' -bench . -benchmem ./graph/...
