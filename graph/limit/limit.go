@@ -32,7 +32,7 @@ type Limits struct {
 // Default are limits that protect a graph and let ordinary applications
 // through; GraphiQL's introspection query is 15 deep.
 func Default() Limits {
-	return Limits{Depth: 15, Height: 1_000, Aliases: 200, RootFields: 50, IntrospectionDepth: 15}
+	return Limits{Depth: 15, Height: 1_000, Aliases: 100, RootFields: 50, IntrospectionDepth: 20}
 }
 
 // Counts are what Limits are compared with. They saturate at MaxCount.
@@ -61,17 +61,20 @@ func Check(doc *ast.QueryDocument, op *ast.OperationDefinition, limits Limits) g
 		{"number of root fields", gqlerr.MaxRootFields, counts.RootFields, limits.RootFields},
 	} {
 		if check.most > 0 && check.got > check.most {
-			errors = append(errors, refusal(op, check.what, check.code, check.got, check.most))
+			count := strconv.Itoa(check.got)
+			switch {
+			case check.code == gqlerr.MaxHeight: // counted no further than that it is exceeded
+				count = "more than " + strconv.Itoa(check.most)
+			case check.got >= MaxCount:
+				count = "far too many"
+			}
+			errors = append(errors, refusal(op, check.what, check.code, count, check.most))
 		}
 	}
 	return errors
 }
 
-func refusal(op *ast.OperationDefinition, what, code string, got, most int) *gqlerr.Error {
-	count := strconv.Itoa(got)
-	if got >= MaxCount {
-		count = "far too many"
-	}
+func refusal(op *ast.OperationDefinition, what, code, count string, most int) *gqlerr.Error {
 	failure := &gqlerr.Error{
 		Message: fmt.Sprintf("The operation's %s is %s, which exceeds the limit of %d.", what, count, most), Code: code,
 	}

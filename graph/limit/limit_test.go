@@ -113,7 +113,7 @@ func TestLimitsAreExact(t *testing.T) {
 	want := []string{
 		"MAX_DEPTH_LIMIT The operation's depth is 2, which exceeds the limit of 1.",
 		"MAX_DEPTH_LIMIT The operation's introspection depth is 3, which exceeds the limit of 2.",
-		"MAX_HEIGHT_LIMIT The operation's height is 5, which exceeds the limit of 4.",
+		"MAX_HEIGHT_LIMIT The operation's height is more than 4, which exceeds the limit of 4.",
 		"MAX_ALIASES_LIMIT The operation's number of aliases is 2, which exceeds the limit of 1.",
 		"MAX_ROOT_FIELDS_LIMIT The operation's number of root fields is 3, which exceeds the limit of 2.",
 	}

@@ -1,6 +1,11 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/weftgraphql/weft/graph/limit"
+	"github.com/weftgraphql/weft/graph/operation"
+)
 
 // Config is a whole weft.yaml. The zero value is not usable: start from Default.
 type Config struct {
@@ -189,7 +194,7 @@ type Log struct {
 
 // Default is the configuration that holds with no file at all.
 func Default() *Config {
-	yes := true
+	yes, limits := true, limit.Default()
 	return &Config{
 		Supergraph: Supergraph{Listen: "127.0.0.1:4000", Path: "/graphql"},
 		Admin:      Admin{Listen: "127.0.0.1:9090", PProf: true},
@@ -201,8 +206,9 @@ func Default() *Config {
 			DrainTimeout:      Duration(30 * time.Second),
 		},
 		Limits: Limits{
-			MaxDepth: 15, MaxHeight: 1000, MaxAliases: 100, MaxRootFields: 50, IntrospectionMaxDepth: 20,
-			ParserMaxTokens:     15_000,
+			MaxDepth: limits.Depth, MaxHeight: limits.Height, MaxAliases: limits.Aliases,
+			MaxRootFields: limits.RootFields, IntrospectionMaxDepth: limits.IntrospectionDepth,
+			ParserMaxTokens:     operation.DefaultMaxTokens,
 			HTTPMaxRequestBytes: 2_000_000,
 			HTTPMaxHeaderBytes:  64 << 10,
 			SubgraphMaxBytes:    32_000_000,
