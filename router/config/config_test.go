@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/weftgraphql/weft/graph/limit"
+	"github.com/weftgraphql/weft/graph/operation"
 )
 
 func env(pairs ...string) Environment {
@@ -97,6 +101,84 @@ authentication:
 	}
 	if got := cfg.Traffic("products"); got.Timeout.Value() != 250*time.Millisecond || !*got.DeduplicateQuery {
 		t.Errorf("products' traffic is %+v", got)
+	}
+}
+
+func TestAllMistakesAreReportedTogether(t *testing.T) {
+	source := `limits:
+  max_dpeth: 3
+  max_aliases: -1
+  max_height: many
+supergraph:
+  listen: nowhere
+authentication:
+  router:
+    jwt:
+      jkws: []
+authorization:
+  require_authentication: true
+headers:
+  all:
+    request:
+      - propgate: {named: a}
+      - insert: {name: "x y", value: 1}
+cors:
+  origins: [shop.example]
+  max_age: soon
+override_subgraph_url:
+  stock: nowhere
+log:
+  levle: trace
+  format: xml
+`
+	_, err := Parse("weft.yaml", []byte(source), env())
+	report := (*Error)(nil)
+	if !errors.As(err, &report) {
+		t.Fatalf("got %v", err)
+	}
+	var got []string
+	for _, p := range report.Problems {
+		got = append(got, fmt.Sprintf("%d %s", p.Line, p.Message))
+	}
+	// What follows from another mistake only is not among them: that no keys are configured, that a rule is none.
+	want := []string{
+		`2 unknown key "max_dpeth" in limits: did you mean "max_depth"?`,
+		"3 limits.max_aliases: must be at least 1",
+		"4 limits.max_height: a whole number is expected",
+		`6 supergraph.listen: "nowhere" is no address: write host:port, such as 127.0.0.1:4000`,
+		`10 unknown key "jkws" in authentication.router.jwt: did you mean "jwks"?`,
+		`16 unknown key "propgate" in headers.all.request[0]: did you mean "propagate"?`,
+		`17 headers.all.request[1].insert.name: "x y" is no header's name`,
+		`19 cors.origins[0]: "shop.example" is no origin: write scheme and host, such as https://shop.example, without a path`,
+		`20 cors.max_age: "soon" is no duration: write a number with a unit, such as 5s, 250ms or 1m30s`,
+		"22 override_subgraph_url.stock: is no URL that starts with http:// or https://",
+		`24 unknown key "levle" in log: did you mean "level"?`,
+		`25 log.format: "xml" is none of text, json`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestDefaultsOfOperationsAreTheEngines(t *testing.T) {
+	got, want := Default().Limits, limit.Default()
+	if got.MaxDepth != want.Depth || got.MaxHeight != want.Height || got.MaxAliases != want.Aliases || got.MaxRootFields != want.RootFields ||
+		got.IntrospectionMaxDepth != want.IntrospectionDepth || got.ParserMaxTokens != operation.DefaultMaxTokens {
+		t.Errorf("%+v, but the engine has %+v", got, want)
+	}
+	schema, err := JSONSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []string{
+		fmt.Sprintf("Levels of fields. Default %d.", want.Depth), fmt.Sprintf("Distinct fields. Default %d.", want.Height),
+		fmt.Sprintf("Fields with an alias. Default %d.", want.Aliases), fmt.Sprintf("Fields at the root. Default %d.", want.RootFields),
+		fmt.Sprintf("Levels of fields below __schema and __type. Default %d.", want.IntrospectionDepth),
+		fmt.Sprintf("comments left out. Default %d.", operation.DefaultMaxTokens),
+	} {
+		if !strings.Contains(string(schema), said) {
+			t.Errorf("the schema does not say %q", said)
+		}
 	}
 }
 

@@ -20,10 +20,13 @@ type decoder struct {
 	problems []Problem
 	// places has the node of each key that the file sets, by path ("limits.max_depth", "headers.all.request[0]").
 	places map[string]ast.Node
+	// broken are the paths of values that could not be read and of keys that nobody knows.
+	broken []string
 }
 
-func (d *decoder) problemf(node ast.Node, format string, args ...any) {
+func (d *decoder) problemf(path string, node ast.Node, format string, args ...any) {
 	d.problems = append(d.problems, problemAt(node, fmt.Sprintf(format, args...)))
+	d.broken = append(d.broken, path)
 }
 
 // decode writes node into target, which must be settable.
@@ -32,14 +35,14 @@ func (d *decoder) decode(path string, node ast.Node, target reflect.Value, depth
 		d.places[path] = node
 	}
 	if depth > maxNesting {
-		d.problemf(node, "nested too deep")
+		d.problemf(path, node, "nested too deep")
 		return
 	}
 	switch n := node.(type) {
 	case *ast.NullNode:
 		return // a key without a value keeps its default
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
-		d.problemf(node, "anchors, aliases and tags are not read here: write the value out")
+		d.problemf(path, node, "anchors, aliases and tags are not read here: write the value out")
 		return
 	case *ast.MappingValueNode: // a mapping of one key, as some versions of the parser have it
 		d.decodeMapping(path, node, []*ast.MappingValueNode{n}, target, depth)
@@ -82,7 +85,7 @@ func (d *decoder) decodeMapping(path string, node ast.Node, values []*ast.Mappin
 			target.SetMapIndex(reflect.ValueOf(key), element)
 		}
 	default:
-		d.problemf(node, "%s must be %s, not a mapping", path, kindName(target.Type()))
+		d.problemf(path, node, "%s must be %s, not a mapping", path, kindName(target.Type()))
 	}
 }
 
@@ -98,12 +101,12 @@ func (d *decoder) unknownKey(path, key string, node ast.Node, shape reflect.Type
 	} else {
 		message += ": known are " + strings.Join(keys, ", ")
 	}
-	d.problems = append(d.problems, problemAt(node, message))
+	d.problemf(join(path, key), node, "%s", message)
 }
 
 func (d *decoder) decodeSequence(path string, node *ast.SequenceNode, target reflect.Value, depth int) {
 	if target.Kind() != reflect.Slice {
-		d.problemf(node, "%s must be %s, not a list", path, kindName(target.Type()))
+		d.problemf(path, node, "%s must be %s, not a list", path, kindName(target.Type()))
 		return
 	}
 	list := reflect.MakeSlice(target.Type(), len(node.Values), len(node.Values))
@@ -124,12 +127,12 @@ func (d *decoder) decodeScalar(path string, node ast.Node, target reflect.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		text = n.GetToken().Value
 	default:
-		d.problemf(node, "%s must be %s", path, kindName(target.Type()))
+		d.problemf(path, node, "%s must be %s", path, kindName(target.Type()))
 		return
 	}
 	expanded, err := d.expand(text)
 	if err != nil {
-		d.problemf(node, "%s: %v", path, err)
+		d.problemf(path, node, "%s: %v", path, err)
 		return
 	}
 	// What came out of ${...} has no quotes of its own, so it may be a number or a truth value.
@@ -137,7 +140,7 @@ func (d *decoder) decodeScalar(path string, node ast.Node, target reflect.Value)
 		isText = false
 	}
 	if err := setScalar(target, expanded, isText); err != nil {
-		d.problemf(node, "%s: %v", path, err)
+		d.problemf(path, node, "%s: %v", path, err)
 	}
 }
 

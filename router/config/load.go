@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -91,10 +92,8 @@ func Parse(name string, source []byte, env Environment) (*Config, error) {
 	if root != nil {
 		d.decode("", root, reflect.ValueOf(cfg).Elem(), 0)
 	}
-	report.Problems = d.problems
-	if len(report.Problems) == 0 {
-		report.Problems = validate(cfg, d.places)
-	}
+	report.Problems = slices.Concat(d.problems, validate(cfg, d.places, d.broken))
+	sortProblems(report.Problems)
 	if len(report.Problems) > 0 {
 		return nil, report
 	}

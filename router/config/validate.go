@@ -13,16 +13,37 @@ import (
 )
 
 // Validate reports what is wrong with values, each for itself and together.
-func (c *Config) Validate() []Problem { return validate(c, nil) }
+func (c *Config) Validate() []Problem { return validate(c, nil, nil) }
 
-// checks collects problems; places may be nil when the values come from no file.
+// checks collects problems; places and broken may be nil when the values come from no file.
 type checks struct {
-	places   map[string]ast.Node
+	places map[string]ast.Node
+	// broken are the paths of values that could not be read and of keys that nobody knows.
+	broken   []string
 	problems []Problem
+}
+
+// unread says that a value is not what the file meant, so that a complaint about it would mislead: something at, above or below it could
+// not be read, or it is not set where a key beside it is unknown, perhaps misspelt.
+func (c *checks) unread(path string) bool {
+	_, set := c.places[path]
+	parent := path[:max(strings.LastIndexByte(path, '.'), 0)]
+	return slices.ContainsFunc(c.broken, func(broken string) bool {
+		return broken == path || below(path, broken) || below(broken, path) || (!set && parent != "" && below(broken, parent))
+	})
+}
+
+// below says whether a path leads to something inside of another one.
+func below(path, above string) bool {
+	rest, found := strings.CutPrefix(path, above)
+	return found && rest != "" && (rest[0] == '.' || rest[0] == '[')
 }
 
 // failf reports a problem at a key, or at the nearest key above it that the file sets.
 func (c *checks) failf(path, format string, args ...any) {
+	if c.unread(path) {
+		return
+	}
 	var node ast.Node
 	for at := path; at != ""; {
 		if n, ok := c.places[at]; ok {
@@ -46,8 +67,8 @@ func (c *checks) oneOf(path, value string, allowed ...string) {
 	}
 }
 
-func validate(cfg *Config, places map[string]ast.Node) []Problem {
-	c := &checks{places: places}
+func validate(cfg *Config, places map[string]ast.Node, broken []string) []Problem {
+	c := &checks{places: places, broken: broken}
 	c.listeners(cfg)
 	c.limits(cfg)
 	c.authentication(cfg.Authentication.Router.JWT)
@@ -68,26 +89,30 @@ func validate(cfg *Config, places map[string]ast.Node) []Problem {
 	for i, address := range cfg.Cache.Response.Redis.URLs {
 		c.webURL(fmt.Sprintf("cache.response.redis.urls[%d]", i), address, "redis", "rediss")
 	}
-	if cfg.Authorization.RequireAuthentication && !cfg.Authentication.Router.JWT.Enabled() {
+	if cfg.Authorization.RequireAuthentication && !cfg.Authentication.Router.JWT.Enabled() && !c.unread("authentication") {
 		c.failf("authorization.require_authentication", "needs keys under authentication.router.jwt, or no request could pass")
 	}
 	c.oneOf("authorization.directives.errors.response", cfg.Authorization.Directives.Errors.Response, "errors", "extensions", "disabled")
 	c.oneOf("log.level", cfg.Log.Level, "debug", "info", "warn", "error")
 	c.oneOf("log.format", cfg.Log.Format, "text", "json")
-	slices.SortStableFunc(c.problems, func(a, b Problem) int {
+	sortProblems(c.problems)
+	return c.problems
+}
+
+func sortProblems(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
 		if a.Line != b.Line {
 			return a.Line - b.Line
 		}
 		return strings.Compare(a.Message, b.Message)
 	})
-	return c.problems
 }
 
 func (c *checks) listeners(cfg *Config) {
 	c.address("supergraph.listen", cfg.Supergraph.Listen)
 	if cfg.Admin.Listen != "off" {
 		c.address("admin.listen", cfg.Admin.Listen)
-		if cfg.Admin.Listen == cfg.Supergraph.Listen && !strings.HasSuffix(cfg.Admin.Listen, ":0") {
+		if cfg.Admin.Listen == cfg.Supergraph.Listen && !strings.HasSuffix(cfg.Admin.Listen, ":0") && !c.unread("supergraph.listen") {
 			c.failf("admin.listen", "is also supergraph.listen: operators' pages must not stand beside the graph")
 		}
 	}
