@@ -11,6 +11,7 @@ import (
 // Exit codes; the package comment says what they mean to users.
 const (
 	exitOK          = 0
+	exitFailed      = 1
 	exitUsage       = 2
 	exitComposition = 3
 	exitUnreachable = 4

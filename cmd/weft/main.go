@@ -4,8 +4,8 @@
 // Terminal manners: data goes to stdout and everything else to stderr;
 // --format json prints one JSON document; "-" is stdin; colours are for
 // terminals, and NO_COLOR switches them off. Exit codes: 0 fine, 1 a check
-// failed, 2 bad usage or configuration, 3 composition failed, 4 a source could
-// not be reached.
+// failed or a router could not end well, 2 bad usage or configuration, 3
+// composition failed, 4 a source could not be reached.
 package main
 
 import (

@@ -72,7 +72,10 @@ func serve(ctx context.Context, std streams, cfg *config.Config) error {
 	if cfg.PlaygroundEnabled() {
 		fmt.Fprintf(std.err, "weft: the playground is at http://%s/\n", server.Addr())
 	}
-	return server.Run(ctx)
+	if err := server.Run(ctx); err != nil {
+		return &exitError{code: exitFailed, err: err}
+	}
+	return nil
 }
 
 // supplyError tells what kept a supergraph from being loaded, with its exit code.
