@@ -121,14 +121,16 @@ func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Se
 	defer response.Release()
 	whole := len(response.Errors) == 0
 	maps.Copy(ensure(&response.Extensions), extensions)
-	response.Errors = r.masked(r.denials(x, response.Errors, response.Extensions))
+	response.Errors = r.masked(x.requestID, r.denials(x, response.Errors, response.Extensions))
 	made := &answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
 		visible: r.visibility(x, session), interrupted: ctx.Err(),
 	}
-	if !whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil {
+	// What a caller was given a cookie with must not be kept on its way either.
+	if !whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil || made.setsCookie() {
 		made.policy = cache.Policy{}
 	}
+	made.policy.Lifetime = min(made.policy.Lifetime, r.cfg.Cache.Response.MaxTTL.Value())
 	made.body = bytes.Clone(response.Bytes())
 	return made
 }

@@ -380,12 +380,21 @@ func TestPlanCacheIsBounded(t *testing.T) {
 }
 
 func TestCookiesAreNeverShared(t *testing.T) {
-	for name, deduplicate := range map[string]bool{"subgraph calls": false, "whole requests": true} {
+	no := false
+	for name, change := range map[string]func(*config.Config){
+		"subgraph calls in flight": func(cfg *config.Config) { cfg.Cache.Response.Enabled = false },
+		"waiting for the cache":    func(*config.Config) {},
+		"whole requests": func(cfg *config.Config) {
+			cfg.TrafficShaping.Router.DeduplicateRequests, cfg.TrafficShaping.All.DeduplicateQuery = true, &no
+		},
+		"everything": func(cfg *config.Config) { cfg.TrafficShaping.Router.DeduplicateRequests = true },
+	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, func(cfg *config.Config) {
-				cfg.TrafficShaping.Router.DeduplicateRequests = deduplicate
+				change(cfg)
 				cfg.Headers.All.Response = []config.HeaderRule{{Propagate: &config.PropagateHeader{Named: "set-cookie"}}}
 			})
+			const clients = 20
 			gate := make(chan struct{})
 			var sessions atomic.Int64
 			w.catalog.fields["price"] = func(rw http.ResponseWriter, _ *http.Request) any {
@@ -396,17 +405,33 @@ func TestCookiesAreNeverShared(t *testing.T) {
 			}
 			var wait sync.WaitGroup
 			var seen sync.Map
-			for range 20 {
+			for range clients {
 				wait.Go(func() {
-					cookie := w.post(`{ price }`).header.Get("Set-Cookie")
-					if _, taken := seen.LoadOrStore(cookie, true); taken || cookie == "" {
+					got := w.post(`{ price }`)
+					if cookie := got.header.Get("Set-Cookie"); cookie == "" {
+						t.Error("no cookie")
+					} else if _, taken := seen.LoadOrStore(cookie, true); taken {
 						t.Errorf("two clients have the cookie %q", cookie)
+					}
+					if policy := got.header.Get("Cache-Control"); policy != "no-store" {
+						t.Errorf("a cache on the way may keep the cookie: %q", policy)
 					}
 				})
 			}
-			waitFor(t, func() bool { return w.inFlight.Waiting() == 20 })
+			waitFor(t, func() bool {
+				return w.inFlight.Waiting()+w.client.Waiting() >= clients || w.catalog.calls.Load() >= clients
+			})
 			close(gate)
 			wait.Wait()
 		})
+	}
+}
+
+func TestNothingIsSaidToLiveLongerThanItIsKept(t *testing.T) {
+	w := newWorld(t, func(cfg *config.Config) { cfg.Cache.Response.MaxTTL = config.Duration(10 * time.Second) })
+	for _, when := range []string{"first", "kept"} {
+		if got := w.post(`{ price }`).header.Get("Cache-Control"); got != "max-age=10, public" {
+			t.Errorf("%s: %q", when, got)
+		}
 	}
 }

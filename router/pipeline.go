@@ -1,9 +1,12 @@
 package router
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -48,10 +51,34 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 			"Answers are application/graphql-response+json or application/json, in UTF-8; the Accept header takes neither."))
 		return
 	}
+	begun := time.Now()
 	ctx, cancel := context.WithTimeout(req.Context(), r.cfg.TrafficShaping.Router.Timeout.Value())
 	defer cancel()
 	x := &exchange{served: current, http: req, requestID: req.Header.Get("X-Request-ID"), media: media, exposure: r.exposureOf(req)}
-	for _, step := range []func(context.Context, *exchange) *request.Failure{
+	answer, failure := r.respond(ctx, x)
+	r.logRequest(ctx, req, x, failure, begun)
+	if failure != nil {
+		refuse(w, media, failure)
+		return
+	}
+	answer.write(w, media, time.Now())
+}
+
+// respond takes the steps, in their order.
+func (r *Router) respond(ctx context.Context, x *exchange) (*answer, *request.Failure) {
+	for _, step := range r.steps {
+		if failure := step(ctx, x); failure != nil {
+			return nil, failure
+		}
+	}
+	return r.answer(ctx, x)
+}
+
+// step is one step of a request's way before it is executed.
+type step func(context.Context, *exchange) *request.Failure
+
+func (r *Router) stepsInOrder() []step {
+	return []step{
 		r.preventCrossSite,
 		r.authenticate,
 		r.decode,
@@ -60,18 +87,30 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		r.coerce,
 		r.authorize,
 		r.plan,
-	} {
-		if failure := step(ctx, x); failure != nil {
-			refuse(w, media, failure)
-			return
-		}
 	}
-	answer, failure := r.answer(ctx, x)
-	if failure != nil {
-		refuse(w, media, failure)
+}
+
+// maxClientText bounds what is logged of a client's name and version, in bytes.
+const maxClientText = 128
+
+// logRequest tells, at level debug, who asked for what and how it ended.
+func (r *Router) logRequest(ctx context.Context, req *http.Request, x *exchange, failure *request.Failure, begun time.Time) {
+	if !r.logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
-	answer.write(w, media, time.Now())
+	attributes := []any{"request_id", req.Header.Get("X-Request-ID"), "duration", time.Since(begun)}
+	for _, about := range []struct{ key, header string }{{"client_name", "-Client-Name"}, {"client_version", "-Client-Version"}} {
+		if value := cmp.Or(req.Header.Get("Graphql"+about.header), req.Header.Get("Apollographql"+about.header)); value != "" {
+			attributes = append(attributes, about.key, strings.ToValidUTF8(value[:min(len(value), maxClientText)], ""))
+		}
+	}
+	if x != nil && x.prepared != nil {
+		attributes = append(attributes, "operation", x.prepared.Operation.Name, "kind", x.prepared.Operation.Kind)
+	}
+	if failure != nil {
+		attributes = append(attributes, "status", failure.Status, "code", failure.Errors[0].Code)
+	}
+	r.logger.DebugContext(ctx, "request", attributes...)
 }
 
 func (r *Router) preventCrossSite(_ context.Context, x *exchange) *request.Failure {

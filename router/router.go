@@ -41,11 +41,14 @@ type Router struct {
 	tokenHeaders []string
 	cors         *cors
 	handler      http.Handler
+	steps        []step
 
 	served   atomic.Pointer[served]
 	draining atomic.Bool
 	// inFlight shares executions of equal queries.
 	inFlight flight.Group[cache.Key, *answer]
+	// maskedLog bounds what is logged of masked errors.
+	maskedLog logQuota
 }
 
 // served is one supergraph with all that was made from it: replaced as a whole.
@@ -64,7 +67,7 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 	if problems := cfg.Validate(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
 	}
-	r := &Router{cfg: cfg, logger: options.Logger, ignored: map[string]bool{}, cors: newCORS(cfg.CORS)}
+	r := &Router{cfg: cfg, logger: options.Logger, ignored: map[string]bool{}, cors: newCORS(cfg.CORS), maskedLog: logQuota{perSecond: maxMaskedPerSecond}}
 	if r.logger == nil {
 		r.logger = slog.New(slog.DiscardHandler)
 	}
@@ -87,6 +90,7 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 		return nil, err
 	}
 	r.client = transport.NewClient(cfg, r.logger)
+	r.steps = r.stepsInOrder()
 	r.handler = r.routes(pages)
 	return r, nil
 }

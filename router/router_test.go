@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -176,6 +177,82 @@ func TestAuthorization(t *testing.T) {
 	off := newWorld(t, func(cfg *config.Config) { cfg.Authorization.Directives.Enabled = false })
 	if got := off.post(`{ guarded }`); got.body != `{"data":{"guarded":"guarded"}}` {
 		t.Errorf("switched off: %s", got.body)
+	}
+}
+
+func TestWhatIsMaskedIsLogged(t *testing.T) {
+	w := newWorld(t, nil)
+	w.catalog.fields["broken"] = func(http.ResponseWriter, *http.Request) any {
+		return fmt.Errorf("no such table: prices %s", strings.Repeat("x", 10_000))
+	}
+	got := w.post(`{ b: broken }`, "X-Request-ID", "masked-1")
+	if strings.Contains(got.body, "table") {
+		t.Fatalf("the client sees %s", got.body)
+	}
+	log := w.log.String()
+	for _, part := range []string{"level=WARN", "request_id=masked-1", "subgraph=catalog", "path=[b]", "no such table: prices", "code=DATABASE"} {
+		if !strings.Contains(log, part) {
+			t.Errorf("the log has no %q: %.300s", part, log)
+		}
+	}
+	if len(log) > 2000 {
+		t.Errorf("the log has %d bytes for one error", len(log))
+	}
+	for range 5 * maxMaskedPerSecond {
+		w.post(`{ b: broken c: broken d: broken e: broken f: broken }`)
+	}
+	// The requests may fall into a few seconds.
+	if lines := strings.Count(w.log.String(), "no such table"); lines > 1+60*maxMaskedPerSecond || lines >= 3*5*maxMaskedPerSecond {
+		t.Errorf("%d lines", lines)
+	}
+}
+
+func TestLogQuota(t *testing.T) {
+	q := logQuota{perSecond: 2}
+	now := time.Unix(100, 0)
+	var got []string
+	for _, after := range []time.Duration{0, 0, 0, 0, 999 * time.Millisecond, time.Second, time.Second, time.Second} {
+		omitted, ok := q.allow(now.Add(after))
+		got = append(got, fmt.Sprint(ok, omitted))
+	}
+	if want := "true 0,true 0,false 0,false 0,false 0,true 3,true 0,false 0"; strings.Join(got, ",") != want {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestASlowSubgraphIsNamedWhenTheRequestsTimeIsOver(t *testing.T) {
+	for name, deduplicate := range map[string]bool{"shared": true, "alone": false} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, func(cfg *config.Config) {
+				cfg.TrafficShaping.Router.Timeout = config.Duration(50 * time.Millisecond)
+				cfg.TrafficShaping.All.DeduplicateQuery = &deduplicate
+			})
+			if got := w.post(`{ slow stock }`, "X-Request-ID", "slow-1"); got.status != 504 {
+				t.Fatalf("got %d %s", got.status, got.body)
+			}
+			waitFor(t, func() bool {
+				log := w.log.String()
+				return strings.Contains(log, "subgraph=catalog") && strings.Contains(log, "request_id=slow-1") && !strings.Contains(log, "subgraph=stock")
+			})
+		})
+	}
+}
+
+func TestClientsAreNamedInTheDebugLog(t *testing.T) {
+	for _, prefix := range []string{"graphql-client", "apollographql-client"} {
+		log := &lockedBuffer{}
+		w := newWorld(t, nil)
+		w.logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		w.post(`query Prices { price }`, prefix+"-name", "ios", prefix+"-version", "1.2", "X-Request-ID", "c-1")
+		for _, part := range []string{"client_name=ios", "client_version=1.2", "operation=Prices", "request_id=c-1"} {
+			if !strings.Contains(log.String(), part) {
+				t.Errorf("%s: no %q in %q", prefix, part, log.String())
+			}
+		}
+		w.post(`{ nope }`)
+		if !strings.Contains(log.String(), "code=GRAPHQL_VALIDATION_FAILED") {
+			t.Errorf("a refused request: %q", log.String())
+		}
 	}
 }
 

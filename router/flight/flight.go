@@ -20,7 +20,7 @@ type Group[K comparable, V any] struct {
 type call[V any] struct {
 	done    chan struct{}
 	waiting int
-	cancel  context.CancelFunc
+	cancel  context.CancelCauseFunc
 	value   V
 	err     error
 }
@@ -36,7 +36,8 @@ func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
 // Do returns what work returns for key, running it or joining a run that was begun by another caller
 // (shared is true then). Work gets a context with the values of the caller that began it, which ends after
-// limit or when nobody waits any more. A caller whose ctx ends gets its error at once.
+// limit or when nobody waits any more; then its cause is why the last one left. A caller whose ctx ends gets its
+// error at once.
 func (g *Group[K, V]) Do(ctx context.Context, key K, limit time.Duration, work func(context.Context) (V, error)) (value V, shared bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return value, false, err
@@ -50,8 +51,8 @@ func (g *Group[K, V]) Do(ctx context.Context, key K, limit time.Duration, work f
 		}
 		g.calls[key] = c
 		var own context.Context
-		own, c.cancel = context.WithTimeout(context.WithoutCancel(ctx), limit) //nolint:gosec // run calls it
-		go g.run(own, key, c, work)
+		own, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+		go g.run(own, key, c, limit, work)
 	}
 	c.waiting++
 	g.mu.Unlock()
@@ -60,7 +61,7 @@ func (g *Group[K, V]) Do(ctx context.Context, key K, limit time.Duration, work f
 	case <-c.done:
 		return c.value, shared, c.err
 	case <-ctx.Done():
-		g.leave(key, c)
+		g.leave(key, c, context.Cause(ctx))
 		return value, shared, ctx.Err()
 	}
 }
@@ -76,20 +77,22 @@ func (g *Group[K, V]) Waiting() int {
 	return waiting
 }
 
-func (g *Group[K, V]) leave(key K, c *call[V]) {
+func (g *Group[K, V]) leave(key K, c *call[V], cause error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if c.waiting--; c.waiting > 0 {
 		return
 	}
-	c.cancel()
+	c.cancel(cause)
 	// Who comes now must not join work that was cancelled.
 	if g.calls[key] == c {
 		delete(g.calls, key)
 	}
 }
 
-func (g *Group[K, V]) run(ctx context.Context, key K, c *call[V], work func(context.Context) (V, error)) {
+func (g *Group[K, V]) run(ctx context.Context, key K, c *call[V], limit time.Duration, work func(context.Context) (V, error)) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
 			c.err = &PanicError{Value: p, Stack: debug.Stack()}
@@ -99,7 +102,7 @@ func (g *Group[K, V]) run(ctx context.Context, key K, c *call[V], work func(cont
 			delete(g.calls, key)
 		}
 		g.mu.Unlock()
-		c.cancel()
+		c.cancel(nil)
 		close(c.done)
 	}()
 	c.value, c.err = work(ctx)

@@ -52,6 +52,9 @@ func NewClient(cfg *config.Config, logger *slog.Logger) *Client {
 	}
 }
 
+// Waiting is how many fetches wait for queries in flight at this moment.
+func (c *Client) Waiting() int { return c.shared.Waiting() }
+
 // Close closes idle connections.
 func (c *Client) Close() { c.pool.CloseIdleConnections() }
 

@@ -76,7 +76,11 @@ func selector(named, matching string) (string, *regexp.Regexp) {
 
 // apply makes the headers that rules let through from in. Several values of a header stay several.
 func apply(rules []rule, in http.Header, refuse func(name string) bool) http.Header {
-	out := http.Header{}
+	return applyOver(http.Header{}, rules, in, refuse)
+}
+
+// applyOver is apply onto headers that are there whatever the rules say, unless they remove them.
+func applyOver(out http.Header, rules []rule, in http.Header, refuse func(name string) bool) http.Header {
 	connection := connectionOptions(in)
 	blocked := func(name string) bool { return reserved[name] || connection[name] || (refuse != nil && refuse(name)) }
 	for _, r := range rules {

@@ -39,14 +39,14 @@ type answer struct {
 func (s *Session) Fetch(ctx context.Context, req *execute.FetchRequest) (execute.FetchResult, error) {
 	tg := s.targets.byName[req.Fetch.Service]
 	if tg == nil || tg.url == nil {
-		return execute.FetchResult{}, s.failed(req, &execute.FetchError{
+		return execute.FetchResult{}, s.failed(ctx, req, &execute.FetchError{
 			Code: gqlerr.SubrequestHTTP, Message: "The service has no address.", Cause: errors.New("no usable URL"),
 		})
 	}
 	header := s.headersFor(tg)
 	got, err := s.send(ctx, tg, header, req)
 	if err != nil {
-		return execute.FetchResult{}, s.failed(req, err)
+		return execute.FetchResult{}, s.failed(ctx, req, err)
 	}
 	s.mu.Lock()
 	s.policies[req.Fetch.ID] = got.policy
@@ -90,13 +90,16 @@ func (s *Session) send(ctx context.Context, tg *target, header http.Header, req 
 }
 
 // failed notes that an answer is missing, so that the client's answer is not kept, and logs why.
-func (s *Session) failed(req *execute.FetchRequest, err error) error {
+func (s *Session) failed(ctx context.Context, req *execute.FetchRequest, err error) error {
 	s.mu.Lock()
 	s.policies[req.Fetch.ID] = cache.Policy{}
 	s.mu.Unlock()
 	if failure, ok := errors.AsType[*execute.FetchError](err); ok {
 		s.targets.client.logger.Warn("a subgraph could not be asked", "subgraph", req.Fetch.Service, "request_id", s.requestID,
 			"code", failure.Code, "error", failure.Cause)
+	} else if errors.Is(err, context.DeadlineExceeded) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		s.targets.client.logger.Warn("a subgraph had not answered when the request's time was over", "subgraph", req.Fetch.Service,
+			"request_id", s.requestID)
 	}
 	return err
 }
@@ -107,7 +110,7 @@ func (s *Session) headersFor(tg *target) http.Header {
 	defer s.mu.Unlock()
 	header, made := s.outgoing[tg.rules]
 	if !made {
-		header = apply(tg.request, s.incoming, nil)
+		header = applyOver(traceContext(s.incoming), tg.request, s.incoming, nil)
 		s.outgoing[tg.rules] = header
 	}
 	return header

@@ -85,6 +85,51 @@ func TestRequestAsSent(t *testing.T) {
 	}
 }
 
+func TestTraceContextIsPassedOn(t *testing.T) {
+	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	removing := config.Default()
+	removing.Headers.All.Request = []config.HeaderRule{{Remove: &config.RemoveHeader{Matching: "trace.*"}}}
+	tests := []struct {
+		name   string
+		cfg    *config.Config
+		in     http.Header
+		parent string
+		state  []string
+	}{
+		{"both", nil, http.Header{"Traceparent": {parent}, "Tracestate": {"a=1", "b=2"}}, parent, []string{"a=1", "b=2"}},
+		{"later version", nil, http.Header{"Traceparent": {"01" + parent[2:] + "-x"}}, "01" + parent[2:] + "-x", nil},
+		{"state alone", nil, http.Header{"Tracestate": {"a=1"}}, "", nil},
+		{"two", nil, http.Header{"Traceparent": {parent, parent}, "Tracestate": {"a=1"}}, "", nil},
+		{"longer", nil, http.Header{"Traceparent": {parent + "-x"}}, "", nil},
+		{"no trace", nil, http.Header{"Traceparent": {"00-00000000000000000000000000000000-00f067aa0ba902b7-01"}}, "", nil},
+		{"no parent", nil, http.Header{"Traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"}}, "", nil},
+		{"version ff", nil, http.Header{"Traceparent": {"ff" + parent[2:]}}, "", nil},
+		{"upper case", nil, http.Header{"Traceparent": {strings.ToUpper(parent)}}, "", nil},
+		{"no hex", nil, http.Header{"Traceparent": {strings.Replace(parent, "4bf", "4bz", 1)}}, "", nil},
+		{"too long a state", nil, http.Header{"Traceparent": {parent}, "Tracestate": {strings.Repeat("a", maxTraceState+1)}}, parent, nil},
+		{"removed by a rule", removing, http.Header{"Traceparent": {parent}, "Tracestate": {"a=1"}}, "", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got http.Header
+			cfg := test.cfg
+			if cfg == nil {
+				cfg = config.Default()
+			}
+			ts := targets(t, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				got = r.Header
+				jsonAnswer(`{"data":{}}`)(w, r)
+			}))
+			if _, err := ts.Session(test.in, "").Fetch(t.Context(), fetchOf("a", ast.Query)); err != nil {
+				t.Fatal(err)
+			}
+			if got.Get("Traceparent") != test.parent || cmp.Diff(test.state, got["Tracestate"]) != "" {
+				t.Errorf("sent %v", got)
+			}
+		})
+	}
+}
+
 func TestRules(t *testing.T) {
 	in := http.Header{
 		"X-User": {"ann"}, "X-Trace-A": {"1"}, "X-Trace-B": {"2", "3"}, "Authorization": {"Bearer x"}, "Cookie": {"a=b"},
