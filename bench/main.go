@@ -87,5 +87,5 @@ func writeJSON(file string, value any) error {
 		_, err = os.Stdout.Write(content)
 		return err
 	}
-	return os.WriteFile(file, content, 0o644)
+	return os.WriteFile(file, content, 0o600)
 }

@@ -30,7 +30,7 @@ type bed struct {
 
 // bed starts the subgraphs and waits for them. The bed must be closed.
 func (s *Suite) bed(ctx context.Context, delay time.Duration) (*bed, error) {
-	if err := os.MkdirAll(filepath.Join(s.Root, "bin", "logs"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(s.Root, "bin", "logs"), 0o750); err != nil {
 		return nil, err
 	}
 	address, err := freeAddress(ctx)
@@ -78,7 +78,7 @@ func (b *bed) render(file string) error {
 		return err
 	}
 	text := strings.NewReplacer(addressInFiles, b.address, "${DATA}", filepath.Join(b.suite.Root, "data")).Replace(string(content))
-	return os.WriteFile(filepath.Join(b.work, filepath.Base(file)), []byte(text), 0o600)
+	return os.WriteFile(filepath.Join(b.work, filepath.Base(file)), []byte(text), 0o600) //nolint:gosec // rows.yaml is the user's own
 }
 
 // tell asks the subgraphs' server something about itself.

@@ -22,7 +22,7 @@ func Build(ctx context.Context, tree, binary string) error {
 
 // Checkout writes a git revision's files to a folder. Nothing in the repository changes.
 func Checkout(ctx context.Context, repository, revision, folder string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
 	archive := exec.CommandContext(ctx, "git", "-C", repository, "archive", "--format=tar", revision)

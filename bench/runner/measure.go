@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/weftgraphql/weft/bench/load"
@@ -121,7 +122,7 @@ func each(gateways []*gateway, step func(*gateway) error) {
 func (b *bed) load(ctx context.Context, g *gateway, op *operation, o Options, duration time.Duration) (load.Result, error) {
 	line := []string{
 		b.suite.Self, "load", "--url", g.url, "--query", op.file, "--expected", op.answer,
-		"--connections", fmt.Sprint(o.Connections), "--duration", duration.String(), fmt.Sprintf("--unique=%t", o.Unique),
+		"--connections", strconv.Itoa(o.Connections), "--duration", duration.String(), "--unique=" + strconv.FormatBool(o.Unique),
 	}
 	var r load.Result
 	out, err := process.Output(ctx, b.suite.LoadCPUs, line...)

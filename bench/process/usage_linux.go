@@ -1,6 +1,7 @@
 package process
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,14 +12,6 @@ import (
 
 // tick is the unit of times in /proc/PID/stat on every Linux that Go runs on.
 const tick = 10 * time.Millisecond
-
-// Usage is what a program and its children have used since they began.
-type Usage struct {
-	// CPU is user and system time.
-	CPU time.Duration
-	// Resident and Peak are MiB of memory, now and at most; pages that processes share are counted for each.
-	Resident, Peak float64
-}
 
 // Usage reads what the program and all below it use.
 func (p *Process) Usage() (Usage, error) {
@@ -67,12 +60,12 @@ func usageOf(pid int) (Usage, error) {
 	var u Usage
 	// The name in parentheses may hold anything; after it come the state (field 3) and so on. 14 to 17 are the user
 	// and system time of the process, and of its children that have ended.
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(fields) < 15 {
 		return Usage{}, fmt.Errorf("/proc/%d/stat has %d fields", pid, len(fields))
 	}
 	for _, field := range fields[11:15] {
-		ticks, err := strconv.ParseInt(field, 10, 64)
+		ticks, err := strconv.ParseInt(string(field), 10, 64)
 		if err != nil {
 			return Usage{}, err
 		}

@@ -1,5 +1,3 @@
-// Package process starts programs pinned to processors, and asks the operating system what they and their children use.
-// It needs Linux: /proc, and taskset of util-linux.
 package process
 
 import (
@@ -13,18 +11,6 @@ import (
 
 // stopTime is what a program is given to end by itself.
 const stopTime = 3 * time.Second
-
-// Spec says what is started.
-type Spec struct {
-	Command []string
-	Dir     string
-	// Environment is all that the program gets, NAME=value.
-	Environment []string
-	// CPUs is a list as taskset takes it; empty is any.
-	CPUs string
-	// Log is a file for what the program prints.
-	Log string
-}
 
 // Process is a program that runs.
 type Process struct {
@@ -40,7 +26,7 @@ func Start(spec Spec) (*Process, error) {
 	}
 	defer func() { _ = log.Close() }()
 	line := pinned(spec.CPUs, spec.Command)
-	command := exec.Command(line[0], line[1:]...) //nolint:noctx // Stop ends it, with its children
+	command := exec.Command(line[0], line[1:]...) //nolint:noctx,gosec // Stop ends it, with its children; rows.yaml is the user's own
 	command.Dir, command.Env = spec.Dir, spec.Environment
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
@@ -58,7 +44,7 @@ func Start(spec Spec) (*Process, error) {
 // Output runs a program to its end and gives what it printed.
 func Output(ctx context.Context, cpus string, line ...string) ([]byte, error) {
 	line = pinned(cpus, line)
-	command := exec.CommandContext(ctx, line[0], line[1:]...)
+	command := exec.CommandContext(ctx, line[0], line[1:]...) //nolint:gosec // the caller's own
 	command.Stderr = os.Stderr
 	out, err := command.Output()
 	if err != nil {
