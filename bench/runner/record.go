@@ -56,12 +56,14 @@ func (s *Suite) Record(ctx context.Context, r *Row, opName string) (*floor.Plan,
 // stages groups calls by when they came in.
 func stages(calls []subgraphs.Call) [][]floor.Call {
 	var all [][]floor.Call
+	var last int64
 	for i, call := range calls {
-		if i == 0 || call.At-calls[i-1].At > together.Microseconds() {
+		if i == 0 || call.At-last > together.Microseconds() {
 			all = append(all, nil)
 		}
-		last := len(all) - 1
-		all[last] = append(all[last], floor.Call{Path: "/" + call.Subgraph, Body: call.Body})
+		last = call.At
+		stage := &all[len(all)-1]
+		*stage = append(*stage, floor.Call{Path: "/" + call.Subgraph, Body: call.Body})
 	}
 	return all
 }
