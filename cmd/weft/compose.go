@@ -12,7 +12,6 @@ import (
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/internal/manifest"
-	"github.com/weftgraphql/weft/internal/term"
 )
 
 func newCompose(std streams) *cobra.Command {
@@ -22,19 +21,22 @@ func newCompose(std streams) *cobra.Command {
 		Short: "Compose subgraph schemas into one supergraph",
 		Long: `Compose reads the subgraphs that supergraph.yaml lists and writes a standard
 supergraph schema. Errors and hints go to stderr, each with subgraph, file, line
-and column.`,
+and column; weft explain says what a code means.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format != "text" && format != "json" {
-				return usage("--format is text or json, not %q", format)
+			if err := checkFormat(format, output); err != nil {
+				return err
 			}
 			sources, version, err := loadManifest(cmd.Context(), config)
 			if err != nil {
 				return err
 			}
 			result := composeSources(cmd.Context(), sources, version)
-			if format == "json" {
+			switch {
+			case format == "json":
 				return printComposition(std, output, result)
+			case isReport(format):
+				return printReport(std, format, output, result)
 			}
 			printFindings(std, sources, result)
 			if !result.OK() {
@@ -45,7 +47,7 @@ and column.`,
 	}
 	cmd.Flags().StringVar(&config, "config", "supergraph.yaml", "the file that lists the subgraphs")
 	cmd.Flags().StringVar(&output, "output", "", "where to write the supergraph (default stdout)")
-	cmd.Flags().StringVar(&format, "format", "text", "text, or json for one JSON document with errors and hints")
+	cmd.Flags().StringVar(&format, "format", "text", formatHelp)
 	return cmd
 }
 
@@ -74,17 +76,11 @@ func composeSources(ctx context.Context, sources []manifest.Source, version stri
 
 // printFindings shows errors and hints on stderr, quoting the schemas.
 func printFindings(std streams, sources []manifest.Source, result *compose.Result) {
-	printer := &diag.Printer{Color: term.Color(std.err)}
-	for _, s := range sources {
-		printer.Sources = append(printer.Sources, diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL})
+	quoted := make([]diag.Source, len(sources))
+	for i, s := range sources {
+		quoted[i] = diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL}
 	}
-	findings := slices.Concat(result.Errors, result.Hints)
-	if len(findings) == 0 {
-		return
-	}
-	// Nothing can be done about a stderr that does not take text.
-	_ = printer.Print(std.err, findings)
-	fmt.Fprintln(std.err)
+	printText(std, quoted, slices.Concat(result.Errors, result.Hints))
 }
 
 // composition is the JSON form of a result.

@@ -10,7 +10,6 @@ import (
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/contract"
 	"github.com/weftgraphql/weft/graph/diag"
-	"github.com/weftgraphql/weft/internal/term"
 )
 
 // contractFlags are the flags of `weft contract`.
@@ -32,8 +31,8 @@ A router serves the result as it serves any supergraph. A contract that would
 leave no valid schema is refused; errors and hints go to stderr.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if flags.format != "text" && flags.format != "json" {
-				return usage("--format is text or json, not %q", flags.format)
+			if err := checkFormat(flags.format, flags.output); err != nil {
+				return err
 			}
 			return runContract(std, flags)
 		},
@@ -44,7 +43,7 @@ leave no valid schema is refused; errors and hints go to stderr.`,
 	f.StringSliceVar(&flags.exclude, "exclude-tags", nil, "tags to exclude, which win over included ones")
 	f.BoolVar(&flags.hideUnreachable, "hide-unreachable", false, "hide the types that no operation can come to")
 	f.StringVar(&flags.output, "output", "", "where to write the supergraph (default stdout)")
-	f.StringVar(&flags.format, "format", "text", "text, or json for one JSON document with errors and hints")
+	f.StringVar(&flags.format, "format", "text", formatHelp)
 	if err := cmd.MarkFlagRequired("supergraph"); err != nil {
 		panic(err) // the flag is defined above
 	}
@@ -62,15 +61,14 @@ func runContract(std streams, flags contractFlags) error {
 	if err != nil {
 		return &exitError{code: exitUsage, err: err}
 	}
-	if flags.format == "json" {
-		return printComposition(std, flags.output, &compose.Result{SDL: made.SDL, Errors: made.Errors, Hints: made.Hints})
+	result := &compose.Result{SDL: made.SDL, Errors: made.Errors, Hints: made.Hints}
+	switch {
+	case flags.format == "json":
+		return printComposition(std, flags.output, result)
+	case isReport(flags.format):
+		return printReport(std, flags.format, flags.output, result)
 	}
-	if findings := slices.Concat(made.Errors, made.Hints); len(findings) > 0 {
-		printer := &diag.Printer{Color: term.Color(std.err), Sources: []diag.Source{{File: flags.supergraph, Text: sdl}}}
-		// Nothing can be done about a stderr that does not take text.
-		_ = printer.Print(std.err, findings)
-		fmt.Fprintln(std.err)
-	}
+	printText(std, []diag.Source{{File: flags.supergraph, Text: sdl}}, slices.Concat(made.Errors, made.Hints))
 	if !made.OK() {
 		return &exitError{code: exitComposition, err: fmt.Errorf("%s has no such contract: %d error(s)", flags.supergraph, len(made.Errors))}
 	}

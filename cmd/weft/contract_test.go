@@ -41,7 +41,7 @@ func TestContract(t *testing.T) {
 		}},
 		{"both ways", []string{"--include-tags", "a", "--exclude-tags", "a"}, exitUsage, []string{`both includes and excludes the tag "a"`}},
 		{"no tag", []string{"--include-tags", "a,,b"}, exitUsage, []string{`"" is no name of a tag`}},
-		{"format", []string{"--format", "yaml"}, exitUsage, []string{"--format is text or json"}},
+		{"format", []string{"--format", "yaml"}, exitUsage, []string{"--format is text, json, sarif or github"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			code, stdout, stderr := contractOf(t, "", append(test.args, "--supergraph", shopSupergraph)...)

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return &exitError{code: exitUsage, err: fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
 	root.AddCommand(
-		newCompose(std), newRouter(std), newPlan(std), newContract(std), newConfig(std), newVersion(std),
+		newCompose(std), newRouter(std), newPlan(std), newContract(std), newExplain(std), newConfig(std), newVersion(std),
 	)
 	err := root.ExecuteContext(ctx)
 	if err == nil {

@@ -47,6 +47,18 @@ type Finding struct {
 	Help     string
 }
 
+// Text is the message with the notes and the suggested mend, as plain text.
+func (f Finding) Text() string {
+	text := f.Message
+	for _, n := range f.Notes {
+		text += "\nnote: " + n
+	}
+	if f.Help != "" {
+		text += "\nhelp: " + f.Help
+	}
+	return text
+}
+
 // Sort orders findings so that the same set is always listed the same way: by place, then
 // code, then message.
 func Sort(findings []Finding) {
