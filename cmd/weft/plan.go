@@ -19,8 +19,9 @@ const planTimeout = 30 * time.Second
 
 // planFlags are the flags of `weft plan`.
 type planFlags struct {
-	supergraph, operation, name, variables, format string
-	labels                                         []string
+	supergraph, operation, name, variables, format, stage string
+	explain                                               bool
+	labels                                                []string
 }
 
 func newPlan(std streams) *cobra.Command {
@@ -30,14 +31,14 @@ func newPlan(std streams) *cobra.Command {
 		Short: "Print how an operation would be answered, without running it",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !slices.Contains([]string{"text", "json", "mermaid"}, flags.format) {
-				return usage("--format is text, json or mermaid, not %q", flags.format)
+			if err := flags.check(); err != nil {
+				return err
 			}
 			made, err := makePlan(cmd.Context(), std, flags)
 			if err != nil {
 				return err
 			}
-			return printPlan(std, made, flags.format)
+			return flags.print(std, made)
 		},
 	}
 	f := cmd.Flags()
@@ -46,6 +47,8 @@ func newPlan(std streams) *cobra.Command {
 	f.StringVar(&flags.name, "operation-name", "", "which operation, where the document has several")
 	f.StringVar(&flags.variables, "variables", "", "a JSON file of variables, to check that the operation takes them")
 	f.StringVar(&flags.format, "format", "text", "text, json or mermaid")
+	f.StringVar(&flags.stage, "stage", "", "print a stage of planning instead: "+strings.Join(plan.StageNames, ", "))
+	f.BoolVar(&flags.explain, "explain", false, "print why the plan is as it is instead: the choices there were, the keys taken, what @requires made wait")
 	f.StringSliceVar(&flags.labels, "override-labels", nil, "progressive override labels that count as on")
 	for _, name := range []string{"supergraph", "operation"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -55,7 +58,36 @@ func newPlan(std streams) *cobra.Command {
 	return cmd
 }
 
-func makePlan(ctx context.Context, std streams, flags planFlags) (*plan.Plan, error) {
+// check refuses flags that mean nothing, alone or together.
+func (flags planFlags) check() error {
+	switch {
+	case !slices.Contains([]string{"text", "json", "mermaid"}, flags.format):
+		return usage("--format is text, json or mermaid, not %q", flags.format)
+	case flags.stage != "" && !slices.Contains(plan.StageNames, flags.stage):
+		return usage("--stage is one of %s, not %q", strings.Join(plan.StageNames, ", "), flags.stage)
+	case flags.stage != "" && flags.explain:
+		return usage("--stage and --explain each print something else; give one of them")
+	case (flags.stage != "" || flags.explain) && flags.format != "text":
+		return usage("--stage and --explain print text; they do not go with --format %s", flags.format)
+	}
+	return nil
+}
+
+func (flags planFlags) print(std streams, made *plan.Stages) error {
+	switch {
+	case flags.stage != "":
+		text, err := made.Text(flags.stage)
+		if err != nil {
+			return usage("%w", err)
+		}
+		return std.write("", strings.TrimRight(text, "\n")+"\n")
+	case flags.explain:
+		return std.write("", made.Explain())
+	}
+	return printPlan(std, made.Plan, flags.format)
+}
+
+func makePlan(ctx context.Context, std streams, flags planFlags) (*plan.Stages, error) {
 	sdl, err := std.read(flags.supergraph)
 	if err != nil {
 		return nil, err
@@ -70,13 +102,13 @@ func makePlan(ctx context.Context, std streams, flags planFlags) (*plan.Plan, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, planTimeout)
 	defer cancel()
-	made, err := plan.New(sg).Plan(ctx, op, plan.Options{
+	stages, err := plan.New(sg).Stages(ctx, op, plan.Options{
 		Labels: func(label string) bool { return slices.Contains(flags.labels, label) },
 	})
 	if err != nil {
 		return nil, usage("%s: %w", flags.operation, err)
 	}
-	return made, nil
+	return stages, nil
 }
 
 // readOperation reads, validates and normalises the operation of the flags.

@@ -43,7 +43,9 @@ func (p *problem) solve() *solution {
 	if local.better(best) {
 		best = local
 	}
-	return p.choose(candidates, best)
+	best = p.choose(candidates, best)
+	best.trials = p.trials(best)
+	return best
 }
 
 // choose looks for a combination of candidates that costs least. Those without
@@ -179,11 +181,20 @@ func (d *derivation) inputsOf(subgraph int) []*wanted {
 	return out
 }
 
-// solution answers the problem's set from the derivation. A field may take its
+// solution answers the problem's set from the derivation, and keeps that for an explanation where one is wanted.
+func (d *derivation) solution(most int) *solution {
+	made := d.cheapest(most)
+	if d.explain && made.lost <= most {
+		d.tried = append(d.tried, made)
+	}
+	return made
+}
+
+// cheapest answers the problem's set from the derivation. A field may take its
 // time as long as another takes longer: among the ways that do not deepen the
 // whole, the one with the fewest fetches is taken. A solution that misses more
 // than most leaves is of no interest and may be incomplete.
-func (d *derivation) solution(most int) *solution {
+func (d *derivation) cheapest(most int) *solution {
 	out := &solution{typeName: d.typeName}
 	first := d.cover(d.set, false, most)
 	out.missing, out.parts = first.missing, first.parts
@@ -222,11 +233,12 @@ func (d *derivation) relax(p part, depth int, used map[*view]bool) part {
 		}
 		return n
 	}
-	for _, o := range d.options(p.field, false, d.local) {
+	options := d.options(p.field, false, d.local)
+	for _, o := range options {
 		if o.lost() == lost && lost == 0 && o.ready() <= depth && fetches(o) < fetches(best) {
 			best = o
 		}
 	}
 	used[best.view] = true
-	return part{p.field, best.view, best.in, best.child}
+	return part{field: p.field, view: best.view, in: best.in, child: best.child, others: d.others(options, best)}
 }

@@ -84,7 +84,7 @@ func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
 			return shares.parts, nil
 		}
 	}
-	return []part{{f, o.view, o.in, o.child}}, nil
+	return []part{{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}}, nil
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
@@ -136,7 +136,7 @@ func (d *derivation) split(f *field, options []option, inputs, local bool) share
 		if first.lost() == leaves(f.sub) && !f.sub.empty() {
 			continue // answers nothing
 		}
-		made := shares{parts: []part{{f, first.view, first.in, first.child}}, cost: first.cost(), rest: first.child.missing}
+		made := shares{parts: []part{{field: f, view: first.view, in: first.in, child: first.child}}, cost: first.cost(), rest: first.child.missing}
 		for !made.rest.empty() {
 			next, ok := d.bestFor(f, made.rest, inputs, local)
 			if !ok {
@@ -171,7 +171,7 @@ func (d *derivation) splitLocal(f *field, inputs bool) shares {
 func (s *shares) add(f *field, o option) {
 	share := *f
 	share.sub = s.rest
-	s.parts = append(s.parts, part{&share, o.view, o.in, o.child})
+	s.parts = append(s.parts, part{field: &share, view: o.view, in: o.in, child: o.child})
 	c := o.cost()
 	s.cost = cost{max(s.cost.depth, c.depth), s.cost.fetches + c.fetches, s.cost.weight + c.weight}
 	s.rest = o.child.missing

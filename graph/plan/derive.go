@@ -24,6 +24,8 @@ type problem struct {
 	needs []need
 	// ways by subgraph.
 	ways [][]querygraph.Entry
+	// tried are the solutions looked at, where they are kept.
+	tried []*solution
 }
 
 // need is a field with @requires in one subgraph: it is answered by an entry of
@@ -219,6 +221,7 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 	}
 	var best *view
 	var bestCost cost
+	var others []otherKey
 	for _, way := range d.ways[subgraph] {
 		if way.As != as {
 			continue
@@ -227,6 +230,7 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 		if !way.Key.Empty() {
 			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), true, 0)
 			if key.lost > 0 {
+				others = d.keepKey(others, way, key.missing, 0)
 				continue
 			}
 		}
@@ -240,9 +244,13 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 		}
 		total := (&solution{parts: key.parts}).settle().cost
 		total.depth = level
+		others = d.keepKey(others, way, nil, level)
 		if best == nil || total.less(bestCost) {
 			best, bestCost = made, total
 		}
+	}
+	if best != nil {
+		best.entry.others = others
 	}
 	return best
 }

@@ -60,7 +60,8 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 	}
 	spent := &budget{ctx: ctx, left: opts.Budget, limit: opts.Budget}
 	s := newSolver(p.graph, opts.Labels, spent, newInterner(p.graph, spent))
-	out = &Stages{Operation: op, graph: p.graph}
+	s.explain = show
+	out = &Stages{Operation: op, graph: p.graph, labels: opts.Labels}
 	if out.paths, err = s.solve(op); err != nil {
 		return nil, err
 	}

@@ -39,6 +39,15 @@ type entry struct {
 	// key and inputs are where the representation's fields come from; inputs are those of @requires.
 	key, inputs coverage
 	requires    supergraph.FieldSet
+	// others are the keys that were not taken, where they are kept.
+	others []otherKey
+}
+
+// otherKey is a key by which a subgraph could be entered too: what of it is missing, or after how many requests it would be.
+type otherKey struct {
+	text    string
+	missing *wanted
+	level   int
 }
 
 // part is one field answered through one view.
@@ -49,6 +58,8 @@ type part struct {
 	in *supergraph.FieldIn
 	// child is the solution below a composite field; nil for leaves.
 	child *solution
+	// others are the ways to answer it that were not taken, where they are kept.
+	others []option
 }
 
 // coverage is how a set of selections is answered from some views.
@@ -80,6 +91,16 @@ type solution struct {
 	cost    cost
 	calls   []call
 	kids    []kid
+	// trials are the choices of subgraphs to enter that this one was chosen from, where they are kept.
+	trials []trial
+}
+
+// trial is what entering some subgraphs would come to.
+type trial struct {
+	calls   []call
+	cost    cost
+	missing *wanted
+	taken   bool
 }
 
 // variant is the solution for one runtime type.

@@ -30,6 +30,8 @@ type solver struct {
 	// it is right in its place but not to be remembered.
 	tainted int
 	sets    map[string]*wanted // field sets by text
+	// explain keeps what else was looked at, for Stages.Explain.
+	explain bool
 }
 
 type positionKey struct {

@@ -24,6 +24,7 @@ type Stages struct {
 	paths   []step
 	fetches string
 	graph   *querygraph.Graph
+	labels  querygraph.Labels
 }
 
 // Stages plans as Plan does and keeps what each stage made, to be shown.

@@ -134,7 +134,7 @@ func (s *solver) single(root string, set *wanted) *solution {
 		var missing []item
 		for _, it := range set.items {
 			s.budget.spend(1)
-			p := part{it.field, v, in, s.below(v, it.field, in, nil, false)}
+			p := part{field: it.field, view: v, in: in, child: s.below(v, it.field, in, nil, false)}
 			made.parts = append(made.parts, p)
 			if p.child != nil && !p.child.missing.empty() {
 				share := *it.field
