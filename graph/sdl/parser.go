@@ -39,6 +39,26 @@ type Document struct {
 	Directives []*ast.DirectiveDefinition
 }
 
+// SchemaDocument is the document in the form that gqlparser gives it.
+func (d *Document) SchemaDocument() *ast.SchemaDocument {
+	out := &ast.SchemaDocument{Directives: d.Directives, Position: &ast.Position{Src: d.Source}}
+	for _, s := range d.Schemas {
+		if s.Extension {
+			out.SchemaExtension = append(out.SchemaExtension, s.SchemaDefinition)
+		} else {
+			out.Schema = append(out.Schema, s.SchemaDefinition)
+		}
+	}
+	for _, t := range d.Types {
+		if t.Extension {
+			out.Extensions = append(out.Extensions, t.Definition)
+		} else {
+			out.Definitions = append(out.Definitions, t.Definition)
+		}
+	}
+	return out
+}
+
 // SyntaxError is a place where the text is not GraphQL.
 type SyntaxError struct {
 	Message string

@@ -1,14 +1,14 @@
 package supergraph
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/weftgraphql/weft/graph/sdl"
 )
 
 // Error says what in a supergraph's SDL cannot be read, and where.
@@ -31,19 +31,14 @@ func (e *Error) Error() string {
 
 // Parse reads supergraph SDL. The name stands for the text in errors, as a
 // file name does. Errors are *Error.
-func Parse(name, sdl string) (*Supergraph, error) {
-	doc, err := parser.ParseSchema(&ast.Source{Name: name, Input: sdl})
-	if err != nil {
-		failure := &Error{File: name, Message: err.Error()}
-		if at, ok := errors.AsType[*gqlerror.Error](err); ok {
-			failure.Message = at.Message
-			if len(at.Locations) > 0 {
-				failure.Line, failure.Column = at.Locations[0].Line, at.Locations[0].Column
-			}
-		}
+func Parse(name, text string) (*Supergraph, error) {
+	doc, errs := sdl.Parse(name, text)
+	if len(errs) > 0 {
+		failure := errorAt(errs[0].Pos, "%s", errs[0].Message)
+		failure.File = name
 		return nil, failure
 	}
-	return FromDocument(doc)
+	return FromDocument(doc.SchemaDocument())
 }
 
 // FromDocument reads a supergraph from its parsed SDL. The document's

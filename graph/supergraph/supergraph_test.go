@@ -153,10 +153,12 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 	link := `schema @link(url: "https://specs.apollo.dev/join/v0.3") { query: Query } enum join__Graph { A @join__graph(name: "a", url: "") }` + "\n"
 	for _, test := range []struct{ name, sdl, want string }{
 		{"syntax", "type Query {", "x.graphql:1:"},
+		{"a list too deep", "type Query { a: " + strings.Repeat("[", 100_000) + "Int" + strings.Repeat("]", 100_000) + " }", "nested more than 250 levels deep"},
+		{"a value too deep", "schema @link(url: " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + ") { query: Query }", "nested more than 250 levels deep"},
 		{"no supergraph", "type Query { a: Int }", "does not @link the join specification"},
 		{"newer join", strings.Replace(link, "v0.3", "v0.9", 1), "v0.1 to v0.5 are understood"},
 		{"no version", strings.Replace(link, "/v0.3", "", 1), "does not end in a version"},
-		{"unknown graph", link + `type Query @join__type(graph: Z) { a: Int }`, `x.graphql:2:13: @join__type names the graph "Z"`},
+		{"unknown graph", link + `type Query @join__type(graph: Z) { a: Int }`, `x.graphql:2:12: @join__type names the graph "Z"`},
 		{"unknown type", link + `type Query @join__type(graph: A) { a: Nope }`, `Query.a has the type "Nope", which is not defined`},
 		{"bad key", link + `type Query @join__type(graph: A, key: "{{") { a: Int }`, "does not parse"},
 		{"spread in key", link + `type Query @join__type(graph: A, key: "...F") { a: Int }`, "spreads the fragment"},
