@@ -127,10 +127,5 @@ func missingIn(sources []typeSource, fields []fieldSource) []string {
 // isRoot says whether the supergraph type is a root type; roots have their default names after
 // lifting.
 func (m *merger) isRoot(name string) bool {
-	for _, root := range sdl.DefaultRoots {
-		if root == name {
-			return true
-		}
-	}
-	return false
+	return name == sdl.DefaultRoots[ast.Query] || name == sdl.DefaultRoots[ast.Mutation] || name == sdl.DefaultRoots[ast.Subscription]
 }

@@ -138,12 +138,13 @@ func (s *search) isHidden(list ast.DirectiveList) bool {
 // visit checks every field of the type at the places reached.
 func (s *search) visit(n *node) {
 	def := s.m.types[n.typ]
+	having := n.having()
 	for _, f := range def.Fields {
-		s.steps += len(n.at)
+		s.steps += len(having[f.Name]) + 1
 		if s.isHidden(f.Directives) {
 			continue
 		}
-		next := s.followHere(n, f.Name)
+		next := s.followHere(n, f.Name, having[f.Name])
 		if len(next) == 0 {
 			s.unanswered(n, f)
 			continue
@@ -183,13 +184,24 @@ func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definitio
 	}
 }
 
+// having lists by field the places that have it.
+func (n *node) having() map[string]places {
+	out := map[string]places{}
+	for _, p := range n.at {
+		for _, f := range p.t.Fields {
+			out[f.Name] = append(out[f.Name], p)
+		}
+	}
+	return out
+}
+
 // followHere is follow, and holds arguments filled from a context against the contexts set on
 // the way.
-func (s *search) followHere(n *node, name string) places {
+func (s *search) followHere(n *node, name string, having places) places {
 	var out places
-	for _, p := range n.at {
+	for _, p := range having {
 		f := p.t.Field(name)
-		if f == nil || !s.resolves(n.typ, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
+		if !s.resolves(n.typ, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
 			continue
 		}
 		if next := s.landing(p, f); !out.has(next) {

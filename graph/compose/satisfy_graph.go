@@ -29,7 +29,9 @@ type solver struct {
 	labelsOn bool // whether progressive overrides count as on
 
 	expanded map[string]places
-	open     map[string]bool
+	// entrances are the targets of each type.
+	entrances map[string]places
+	open      map[string]bool
 	// requiring are the fields whose @requires is being looked at.
 	requiring map[*sdl.Field]bool
 	tainted   bool // an open question was met: the answer at hand holds only for now
@@ -50,7 +52,7 @@ type keyOf struct {
 func newSolver(m *merger, labelsOn bool) *solver {
 	return &solver{
 		m: m, labelsOn: labelsOn,
-		expanded: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
+		expanded: map[string]places{}, entrances: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
 	}
@@ -68,11 +70,17 @@ func (s *solver) selections(text string) []*selection {
 	return sels
 }
 
+// fields are the selections of a fields argument.
+func (s *solver) fields(d *ast.Directive) []*selection {
+	text, _ := stringArg(d, "fields")
+	return s.selections(text)
+}
+
 func (s *solver) keys(sg *subgraph, t *sdl.Type) []keyOf {
 	keys, ok := s.keyCache[t]
 	if !ok {
 		for _, k := range sg.keys(t) {
-			keys = append(keys, keyOf{fieldsOf(k.Directive), boolArg(k.Directive, "resolvable", true)})
+			keys = append(keys, keyOf{s.fields(k.Directive), boolArg(k.Directive, "resolvable", true)})
 		}
 		s.keyCache[t] = keys
 	}
@@ -107,7 +115,10 @@ func (s *solver) expand(typ string, from places) places {
 		return s.expandOne(typ, from)
 	}
 	var out places
-	for i := range from {
+	for i, here := range from {
+		if out.has(here) {
+			continue // whoever can come here has also been where one can go from here
+		}
 		for _, p := range s.expandOne(typ, from[i:i+1]) {
 			if !out.has(p) {
 				out = append(out, p)
@@ -161,6 +172,15 @@ func (s *solver) expandNow(typ string, from places) places {
 // targets are the places where an object of the type could be entered by key, or for a root
 // type without.
 func (s *solver) targets(typ string) places {
+	if known, ok := s.entrances[typ]; ok {
+		return known
+	}
+	out := s.findTargets(typ)
+	s.entrances[typ] = out
+	return out
+}
+
+func (s *solver) findTargets(typ string) places {
 	var out places
 	for _, src := range s.m.sources[typ] {
 		if s.m.isRoot(typ) || len(s.keys(src.sg, src.t)) > 0 {
@@ -278,7 +298,7 @@ func (s *solver) landing(p position, f *sdl.Field) position {
 		}
 	}
 	if d := p.sg.links.First(f.Directives, spec.Provides); d != nil {
-		provided = append(provided, fieldsOf(d)...)
+		provided = append(provided, s.fields(d)...)
 	}
 	if len(provided) > 0 {
 		next.provided = keyText(provided)
@@ -300,7 +320,7 @@ func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 		return "field \"" + f.Coordinate() + "\" is overridden by subgraph \"" + by + "\""
 	}
 	if d := p.sg.links.First(f.Directives, spec.Requires); d != nil {
-		sels := fieldsOf(d)
+		sels := s.fields(d)
 		from := s.expandOne(typ, places{p})
 		if !s.required(typ, from, f, sels) {
 			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied"
