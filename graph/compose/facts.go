@@ -100,7 +100,7 @@ func (f *facts) markExternal(sg *subgraph) {
 // however they are marked: that is how federation 1 writes them.
 func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 	ofExtension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
-	f.walkWhole(sg, t, k.Directive, func(field *sdl.Field, direct bool) {
+	f.walkHolding(sg, t, k.Directive, func(field *sdl.Field, direct bool) {
 		f.key[field] = true
 		f.used[field] = true
 		if ofExtension && direct && field.Parent == t {
@@ -112,11 +112,11 @@ func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 
 func (f *facts) markFieldSets(sg *subgraph, t *sdl.Type, field *sdl.Field) {
 	if d := sg.links.First(field.Directives, spec.Requires); d != nil {
-		f.walkWhole(sg, t, d, func(r *sdl.Field, _ bool) { f.used[r] = true })
+		f.walkHolding(sg, t, d, func(r *sdl.Field, _ bool) { f.used[r] = true })
 	}
 	if d := sg.links.First(field.Directives, spec.Provides); d != nil {
 		if target := sg.schema.Type(field.Type.Name()); target != nil {
-			f.walkWhole(sg, target, d, func(p *sdl.Field, _ bool) {
+			f.walkHolding(sg, target, d, func(p *sdl.Field, _ bool) {
 				f.used[p] = true
 				f.provided[p] = true
 			})
@@ -190,15 +190,12 @@ func fieldsOf(d *ast.Directive) []*selection {
 	return sels
 }
 
-// walkWhole is walk over a fields argument, of which nothing is visited when something in it
-// does not exist.
-func (f *facts) walkWhole(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
-	if sels := fieldsOf(d); sg.fed1 || sg.exists(t, sels) {
-		f.walk(sg, t, sels, visit)
-	}
+// walkHolding is walk over a fields argument up to where something in it does not exist.
+func (f *facts) walkHolding(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
+	f.walkOn(sg, t, fieldsOf(d), visit, true)
 }
 
-// exists says whether every selected field does.
+// exists says whether every selected field does, and has selections where it needs them.
 func (sg *subgraph) exists(t *sdl.Type, sels []*selection) bool {
 	for _, s := range sels {
 		switch {
@@ -213,9 +210,12 @@ func (sg *subgraph) exists(t *sdl.Type, sels []*selection) bool {
 		case s.name == "__typename":
 		case t.Field(s.name) == nil:
 			return false
-		case len(s.subs) > 0:
+		default:
 			target := sg.schema.Type(t.Field(s.name).Type.Name())
-			if target == nil || !sg.exists(target, s.subs) {
+			if composite := target != nil && target.IsComposite(); composite != (len(s.subs) > 0) {
+				return false
+			}
+			if len(s.subs) > 0 && !sg.exists(target, s.subs) {
 				return false
 			}
 		}
@@ -226,31 +226,45 @@ func (sg *subgraph) exists(t *sdl.Type, sels []*selection) bool {
 // walk calls visit for every field that the selections reach from the type: the field named
 // (direct), and where that is an interface's, the same field of its implementations.
 func (f *facts) walk(sg *subgraph, t *sdl.Type, sels []*selection, visit func(field *sdl.Field, direct bool)) {
+	f.walkOn(sg, t, sels, visit, false)
+}
+
+// walkOn says whether it came to the end: holding stops at what does not exist.
+func (f *facts) walkOn(sg *subgraph, t *sdl.Type, sels []*selection, visit func(field *sdl.Field, direct bool), holding bool) bool {
 	for _, s := range sels {
-		if s.fragment {
+		missing := false
+		switch field := t.Field(s.name); {
+		case s.fragment:
 			on := t
 			if s.on != "" {
 				on = sg.schema.Type(s.on)
 			}
-			if on != nil {
-				f.walk(sg, on, s.subs, visit)
-			}
-			continue
-		}
-		field := t.Field(s.name)
-		if field == nil {
-			continue
-		}
-		visit(field, true)
-		if t.Kind == ast.Interface {
-			for _, impl := range f.implementations[t.Name] {
-				if same := impl.Field(s.name); same != nil {
-					visit(same, false)
-				}
+			missing = on == nil || !f.walkOn(sg, on, s.subs, visit, holding)
+		case s.name == "__typename":
+		case field == nil:
+			missing = true
+		default:
+			f.visit(t, field, visit)
+			if target := sg.schema.Type(field.Type.Name()); target != nil {
+				missing = !f.walkOn(sg, target, s.subs, visit, holding)
 			}
 		}
-		if target := sg.schema.Type(field.Type.Name()); target != nil {
-			f.walk(sg, target, s.subs, visit)
+		if missing && holding {
+			return false
+		}
+	}
+	return true
+}
+
+// visit visits a field, and where it is an interface's, the same field of its implementations.
+func (f *facts) visit(t *sdl.Type, field *sdl.Field, visit func(field *sdl.Field, direct bool)) {
+	visit(field, true)
+	if t.Kind != ast.Interface {
+		return
+	}
+	for _, impl := range f.implementations[t.Name] {
+		if same := impl.Field(field.Name); same != nil {
+			visit(same, false)
 		}
 	}
 }

@@ -63,11 +63,12 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			v.checkDefinitions()
 		}
 		if len(v.findings) == 0 {
-			v.checkRoots()
 			strip(sg)
 			nameRoots(sg)
 			sg.facts = newFacts(sg)
-			if !sg.fed1 {
+			if sg.fed1 {
+				v.checkRoots()
+			} else {
 				v.checkFederation()
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/sdl"
 	"github.com/weftgraphql/weft/graph/spec"
 )
 
@@ -66,6 +67,11 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 	source = findField(sources, target)
 	o := out[s.sg.index]
 	o.from = from
+	if i := m.abstracted(s, target); i != nil {
+		m.fail("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", []diag.Span{here, target.span(i.Position, "the field of an @interfaceObject")},
+			"field %q cannot be overridden from subgraph %q, which has it as %q of an @interfaceObject", at, from, i.Coordinate())
+		return
+	}
 	if source == nil {
 		out[s.sg.index] = o
 		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", []diag.Span{here}, "field %q no longer exists in subgraph %q; the @override can be removed", at, from)
@@ -80,6 +86,17 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 		return
 	}
 	m.overrideSource(out, s, *source, label, here)
+}
+
+// abstracted is the field as the subgraph has it for all implementations of an interface by an
+// @interfaceObject, or nil.
+func (m *merger) abstracted(s fieldSource, target *subgraph) *sdl.Field {
+	for _, i := range sortedKeys(m.interfaces[s.f.Parent.Name]) {
+		if t := target.schema.Type(i); t != nil && target.isInterfaceObject(t) && t.Field(s.f.Name) != nil {
+			return t.Field(s.f.Name)
+		}
+	}
+	return nil
 }
 
 // overrideMisplaced reports an @override that cannot stand where it does.
@@ -103,6 +120,7 @@ func (m *merger) overrideSource(out map[int]override, s, source fieldSource, lab
 	spans := []diag.Span{source.sg.span(source.f.Position, "the overridden field"), here}
 	switch {
 	case source.sg.facts.external[source.f]:
+		o.label = label
 		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", spans, "field %q is @external in subgraph %q; the @override can be removed", at, source.sg.Name)
 	case label != "":
 		o.label = label
@@ -130,8 +148,8 @@ func findField(sources []fieldSource, sg *subgraph) *fieldSource {
 
 // overrideConflict finds a directive that cannot stand beside the override.
 func overrideConflict(s, source fieldSource) (string, diag.Span) {
-	if d := s.sg.links.First(s.f.Directives, spec.External); d != nil {
-		return "@external", s.sg.span(d.Position, "")
+	if s.sg.facts.external[s.f] {
+		return "@external", s.sg.span(s.f.Position, "")
 	}
 	for _, x := range []fieldSource{s, source} {
 		for _, kind := range []spec.Directive{spec.Requires, spec.Provides} {

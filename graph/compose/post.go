@@ -13,6 +13,9 @@ func (m *merger) checkMerged(doc *ast.SchemaDocument) []diag.Finding {
 		return m.deferred
 	}
 	m.checkTransitiveAuth()
+	if len(m.deferred) > 0 {
+		return m.deferred
+	}
 	m.checkInaccessible(doc)
 	return m.deferred
 }

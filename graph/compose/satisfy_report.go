@@ -150,9 +150,10 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 		if p.sg.isInterfaceObject(p.t) {
 			return true
 		}
-		names := s.visible(possibleIn(places{p}))
+		all := possibleIn(places{p})
+		names := s.visible(slices.Clone(all))
 		switch {
-		case len(names) == 0:
+		case len(names) == 0 && len(all) > 0:
 			// It can return nothing that clients would see.
 			continue
 		case first:

@@ -155,7 +155,10 @@ func (c *directiveChecker) args(d *ast.Directive, rule directiveRule, at string)
 		case i < 0:
 			c.invalid(a.Position, "unknown argument %q on directive \"@%s\"", a.Name, d.Name)
 		case a.Name == "fields" && isFieldSetDirective(c.sg.links.Meaning(d.Name)):
-			// Has codes of its own.
+			// Has codes of its own, unless the schema's own definition lets nothing pass.
+			if own := c.ownFieldsType(d.Name); own != nil && !c.fits(a.Value, own) {
+				c.invalid(a.Value.Position, "value %s of \"@%s(%s:)\" on %s is not of type %s", printValue(a.Value), d.Name, a.Name, at, typeText(own))
+			}
 		case !c.fits(a.Value, rule.args[i].typ) || !c.fitsPurpose(a.Value, rule.args[i].typ):
 			c.invalid(a.Value.Position, "value %s of \"@%s(%s:)\" on %s is not of type %s",
 				printValue(a.Value), d.Name, a.Name, at, typeText(rule.args[i].typ))
@@ -166,6 +169,23 @@ func (c *directiveChecker) args(d *ast.Directive, rule directiveRule, at string)
 			c.invalid(d.Position, "directive \"@%s\" lacks its required argument %q of type %s", d.Name, r.name, typeText(r.typ))
 		}
 	}
+}
+
+// ownFieldsType is the type of a fields argument that a schema defines itself as something else
+// than a scalar, or nil.
+func (c *directiveChecker) ownFieldsType(directive string) *ast.Type {
+	def := c.sg.schema.Directive(directive)
+	if def == nil {
+		return nil
+	}
+	a := def.Arguments.ForName("fields")
+	if a == nil {
+		return nil
+	}
+	if t := c.sg.schema.Type(a.Type.Name()); t == nil || t.Kind == ast.Scalar || c.sg.links.Federation.TypeName(spec.FieldSet) == t.Name {
+		return nil
+	}
+	return a.Type
 }
 
 func isFieldSetDirective(d spec.Directive) bool {

@@ -15,6 +15,9 @@ func (v *validator) checkFederation() {
 	if v.checkProvidedExternals() || v.checkProvidesTargets() || v.checkInterfaceKeySets() {
 		return
 	}
+	if !v.sg.fed1 {
+		v.checkRoots()
+	}
 	for _, t := range v.sg.schema.Types {
 		v.checkKeys(t)
 		for _, f := range t.Fields {

@@ -1,8 +1,11 @@
 package supergraph
 
 import (
+	"fmt"
+
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
+
+	"github.com/weftgraphql/weft/graph/sdl"
 )
 
 // readType reads what the join directives say of one type.
@@ -243,11 +246,14 @@ func (r *reader) graphOf(at *ast.Directive) (int, error) {
 
 // parseType reads a type reference such as "[Product!]!".
 func parseType(text string) (*ast.Type, error) {
-	doc, err := parser.ParseSchema(&ast.Source{Name: "type", Input: "type T { f: " + text + " }"})
-	if err != nil {
-		return nil, err
+	doc, errs := sdl.Parse("type", "type T { f: "+text+" }")
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("%q is not a type: %s", text, errs[0].Message)
 	}
-	return doc.Definitions[0].Fields[0].Type, nil
+	if len(doc.Types) != 1 || len(doc.Types[0].Fields) != 1 {
+		return nil, fmt.Errorf("%q is not a type", text)
+	}
+	return doc.Types[0].Fields[0].Type, nil
 }
 
 // stripJoin takes the link and join directives off the schema once they are read.
