@@ -63,6 +63,9 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			v.checkDefinitions()
 		}
 		if len(v.findings) == 0 {
+			v.checkQueryKind()
+		}
+		if len(v.findings) == 0 {
 			strip(sg)
 			nameRoots(sg)
 			sg.facts = newFacts(sg)

@@ -28,6 +28,18 @@ func (v *validator) checkRoots() {
 	}
 }
 
+// checkQueryKind refuses a type with the name of the query root that cannot be one: every
+// subgraph has a query root in the end.
+func (v *validator) checkQueryKind() {
+	name := sdl.DefaultRoots[ast.Query]
+	if _, set := v.sg.schema.Roots[ast.Query]; set {
+		return
+	}
+	if t := v.sg.schema.Type(name); t != nil && t.Kind != ast.Object {
+		v.fail(rootCodes[ast.Query], []*ast.Position{t.Pos}, "%q is the name of the query root type, which is an object type, but is a %s here", name, sdl.KindWord(t.Kind))
+	}
+}
+
 // checkDefinitions is the rules DIRECTIVE_DEFINITION_INVALID and TYPE_DEFINITION_INVALID: a
 // schema may define the directives and scalars of federation itself, if it defines them right.
 func (v *validator) checkDefinitions() {
