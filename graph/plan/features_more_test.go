@@ -54,6 +54,18 @@ var conditionTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Circle{colour}}}
 			  at shapes.@
 			  Circle as own type {id!}`},
+	{name: "what a type is asked for beyond the others keeps it in its fragment, where its field has another type", subgraphs: []string{
+		"a", `type Query { shapes: [Shape] } interface Shape { next: Box } type Box { a: Int b: Int }
+		      type Square implements Shape { next: Box } type Circle implements Shape @key(fields: "id") { id: ID! next: Box! }`,
+		"b", `type Circle @key(fields: "id") { id: ID! colour: String }`},
+		query: `{ shapes { next { a } ... on Circle { next { b } colour } } }`, want: `
+			0 a
+			  {shapes{__typename...on Circle{next{a b} id}...on Square{_0_next:next{a}}}}
+			  rename shapes.@._0_next to next
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Circle{colour}}}
+			  at shapes.@
+			  Circle as own type {id!}`},
 	{name: "a type that is required is asked for", subgraphs: []string{
 		"a", `type Query { house: House } type House @key(fields: "id") { id: ID! owner: Person } type Person { name: String id: ID @shareable }`,
 		"b", `type House @key(fields: "id") { id: ID! owner: Person @external taxed: Boolean @requires(fields: "owner { __typename }") } type Person @shareable { id: ID }`},

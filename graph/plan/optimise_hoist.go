@@ -38,7 +38,7 @@ func (b *builder) hoistShared(o *output, subgraph int) {
 			if len(it.on) > 0 || hoisted[id] {
 				continue
 			}
-			if general := b.general(it, o.typeName, subgraph); general != nil && o.typesAsking(it) == types {
+			if general := b.general(it, o.typeName, subgraph); general != nil && o.typesAsking(it) == types && !o.keepsOther(it, general) {
 				hoisted[id] = true
 				up = append(up, general)
 			}
@@ -67,6 +67,23 @@ func (b *builder) general(it *outputItem, abstract string, subgraph int) *output
 	}
 	out.typ = in.Type
 	return &out
+}
+
+// keepsOther says whether some type would still be asked for more under an item's key, as a field of another type than
+// the general one has: what one object brings under two names cannot be put under one.
+func (o *output) keepsOther(it, general *outputItem) bool {
+	id := sharedID(it)
+	for _, fragment := range o.items {
+		if len(fragment.on) == 0 {
+			continue
+		}
+		for _, other := range fragment.sub.items {
+			if other.key == it.key && sharedID(other) != id && other.typ.String() != general.typ.String() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typesAsking counts the types whose fragments ask for all that an item asks.

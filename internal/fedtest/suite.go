@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"sort"
 
@@ -72,24 +74,24 @@ func LoadSuites(dir string) ([]Suite, error) {
 // LoadSuite reads the suite of one folder.
 func LoadSuite(dir string) (Suite, error) {
 	s := Suite{Name: filepath.Base(dir)}
-	if err := s.load(dir); err != nil {
+	if err := s.load(os.DirFS(dir)); err != nil {
 		return Suite{}, fmt.Errorf("suite %s: %w", s.Name, err)
 	}
 	return s, nil
 }
 
-func (s *Suite) load(dir string) error {
-	text, err := os.ReadFile(filepath.Join(dir, "data.json"))
+func (s *Suite) load(dir fs.FS) error {
+	text, err := fs.ReadFile(dir, "data.json")
 	if err != nil {
 		return err
 	}
 	if s.data, err = mock.ParseData(text); err != nil {
 		return fmt.Errorf("data.json: %w", err)
 	}
-	if err := s.loadSubgraphs(filepath.Join(dir, "subgraphs")); err != nil {
+	if err := s.loadSubgraphs(dir); err != nil {
 		return err
 	}
-	if text, err = os.ReadFile(filepath.Join(dir, "tests.json")); err != nil {
+	if text, err = fs.ReadFile(dir, "tests.json"); err != nil {
 		return err
 	}
 	if s.Tests, err = parseTests(text); err != nil {
@@ -99,16 +101,16 @@ func (s *Suite) load(dir string) error {
 }
 
 // loadSubgraphs reads the SDL files and sees to it that they, the order and the data are about the same subgraphs.
-func (s *Suite) loadSubgraphs(dir string) error {
+func (s *Suite) loadSubgraphs(dir fs.FS) error {
 	for _, name := range s.data.Order {
-		file := filepath.Join(dir, name+".graphql")
-		sdl, err := os.ReadFile(file)
+		file := path.Join("subgraphs", name+".graphql")
+		sdl, err := fs.ReadFile(dir, file)
 		if err != nil {
 			return err
 		}
 		s.Subgraphs = append(s.Subgraphs, SubgraphSDL{Name: name, File: file, SDL: string(sdl)})
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.graphql"))
+	files, err := fs.Glob(dir, "subgraphs/*.graphql")
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/limit"
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/respond"
 	"github.com/weftgraphql/weft/graph/supergraph"
@@ -37,7 +38,7 @@ func newEngine(ctx context.Context, subgraphs []world.Subgraph) (*engine, error)
 	if err != nil {
 		return nil, fmt.Errorf("reading the composed supergraph: %w", err)
 	}
-	return &engine{graph.New(sg, graph.Options{}), composed.SDL}, nil
+	return &engine{graph.New(sg, graph.Options{Limits: &limit.Limits{}}), composed.SDL}, nil
 }
 
 // fetch answers a subgraph request.
