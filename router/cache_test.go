@@ -419,7 +419,7 @@ func TestCookiesAreNeverShared(t *testing.T) {
 				})
 			}
 			waitFor(t, func() bool {
-				return w.inFlight.Waiting()+w.client.Waiting() >= clients || w.catalog.calls.Load() >= clients
+				return w.inFlight.Waiting()+w.served.Load().targets.Waiting() >= clients || w.catalog.calls.Load() >= clients
 			})
 			close(gate)
 			wait.Wait()

@@ -9,12 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/weftgraphql/weft/graph/supergraph"
-	"github.com/weftgraphql/weft/router/cache"
 	"github.com/weftgraphql/weft/router/config"
-	"github.com/weftgraphql/weft/router/flight"
+	"github.com/weftgraphql/weft/router/transport/http1"
 )
 
 const (
@@ -22,6 +23,7 @@ const (
 	// Idle connections are kept for as many requests as are usually in flight: dialling costs more than they do.
 	idlePerHost      = 512
 	idleTimeout      = 90 * time.Second
+	keepAlive        = 30 * time.Second
 	maxAnswerHeaders = 256 << 10
 )
 
@@ -31,19 +33,22 @@ type Client struct {
 	http   *http.Client
 	pool   *http.Transport
 	logger *slog.Logger
-	shared flight.Group[cache.Key, answer]
+
+	mu sync.Mutex
+	// hosts are those asked over plain HTTP/1.1, by address.
+	hosts map[string]*http1.Host
 }
 
 // NewClient makes a client for a configuration. Close it when no request is in flight any more.
 func NewClient(cfg *config.Config, logger *slog.Logger) *Client {
-	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}
 	pool := &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext,
 		TLSHandshakeTimeout: dialTimeout, MaxIdleConnsPerHost: idlePerHost, IdleConnTimeout: idleTimeout,
 		MaxResponseHeaderBytes: maxAnswerHeaders, ForceAttemptHTTP2: true, WriteBufferSize: 16 << 10, ReadBufferSize: 16 << 10,
 	}
 	return &Client{
-		cfg: cfg, pool: pool, logger: logger,
+		cfg: cfg, pool: pool, logger: logger, hosts: map[string]*http1.Host{},
 		http: &http.Client{
 			Transport: pool,
 			// A redirect could send the caller's headers to a host nobody configured.
@@ -52,26 +57,63 @@ func NewClient(cfg *config.Config, logger *slog.Logger) *Client {
 	}
 }
 
-// Waiting is how many fetches wait for queries in flight at this moment.
-func (c *Client) Waiting() int { return c.shared.Waiting() }
-
 // Close closes idle connections.
-func (c *Client) Close() { c.pool.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.pool.CloseIdleConnections()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, host := range c.hosts {
+		host.Close()
+	}
+}
+
+// host is where to ask a URL over plain HTTP/1.1; nil where that will not do: for TLS (and with it HTTP/2), through a
+// proxy, and for what only net/http knows to spell.
+func (c *Client) host(u *url.URL) *http1.Host {
+	if u.Scheme != "http" || u.User != nil || strings.ContainsFunc(u.Host, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '%' }) {
+		return nil
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); err != nil || proxy != nil {
+		return nil
+	}
+	address := u.Host
+	if u.Port() == "" {
+		address = net.JoinHostPort(u.Hostname(), "80")
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	host := c.hosts[address]
+	if host == nil {
+		dialer := &net.Dialer{KeepAlive: keepAlive}
+		host = http1.NewHost(http1.Options{
+			Dial:        func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", address) },
+			DialTimeout: dialTimeout, IdleTimeout: idleTimeout, MaxHeader: maxAnswerHeaders,
+		})
+		c.hosts[address] = host
+	}
+	return host
+}
 
 // Targets are the subgraphs of one supergraph with what the configuration says about each.
 type Targets struct {
-	client   *Client
-	byName   map[string]*target
-	maxBytes int64
+	client *Client
+	byName map[string]*target
 }
 
 // target is one subgraph.
 type target struct {
-	name        string
-	url         *url.URL
-	urlErr      error
+	name   string
+	client *Client
+	// url is nil where there is none that can be used; host is nil where net/http has to ask.
+	url  *url.URL
+	host *http1.Host
+	// head is what each request begins with.
+	head        []byte
 	timeout     time.Duration
+	maxBytes    int64
+	missing     time.Duration // the life of an answer without Cache-Control
 	deduplicate bool
+	calls       *callTable
 	request     []rule
 	response    []rule
 	// rules is equal for targets that make the same headers of the same request.
@@ -86,7 +128,7 @@ type target struct {
 // Targets resolves a supergraph's subgraphs. A subgraph without a usable URL is no error
 // until it is asked, since a graph may be served in parts; it is logged.
 func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
-	t := &Targets{client: c, byName: make(map[string]*target, len(subgraphs)), maxBytes: int64(c.cfg.Limits.SubgraphMaxBytes)}
+	t := &Targets{client: c, byName: make(map[string]*target, len(subgraphs))}
 	for _, subgraph := range subgraphs {
 		address := subgraph.URL
 		if override, set := c.cfg.OverrideSubgraphURL[subgraph.Name]; set {
@@ -95,7 +137,8 @@ func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
 		traffic := c.cfg.Traffic(subgraph.Name)
 		own, hasOwn := c.cfg.Headers.Subgraphs[subgraph.Name]
 		tg := &target{
-			name: subgraph.Name, timeout: traffic.Timeout.Value(),
+			name: subgraph.Name, client: c, timeout: traffic.Timeout.Value(), calls: newCallTable(),
+			maxBytes: int64(c.cfg.Limits.SubgraphMaxBytes), missing: c.cfg.Cache.Response.DefaultMaxAge.Value(),
 			deduplicate: traffic.DeduplicateQuery == nil || *traffic.DeduplicateQuery,
 			request:     compile(c.cfg.Headers.All.Request, own.Request),
 			response:    compile(c.cfg.Headers.All.Response, own.Response),
@@ -110,8 +153,12 @@ func (c *Client) Targets(subgraphs []*supergraph.Subgraph) *Targets {
 		if hasOwn {
 			tg.rules = subgraph.Name
 		}
-		if tg.url, tg.urlErr = parseTarget(address); tg.urlErr != nil {
-			c.logger.Warn("a subgraph cannot be asked: its URL is not usable; set override_subgraph_url", "subgraph", subgraph.Name, "error", tg.urlErr)
+		if u, err := parseTarget(address); err != nil {
+			c.logger.Warn("a subgraph cannot be asked: its URL is not usable; set override_subgraph_url", "subgraph", subgraph.Name, "error", err)
+		} else {
+			tg.url, tg.host = u, c.host(u)
+			tg.head = []byte("POST " + u.RequestURI() + " HTTP/1.1\r\nHost: " + u.Host +
+				"\r\nContent-Type: application/json\r\nAccept: " + acceptValue + "\r\nAccept-Encoding: gzip\r\n")
 		}
 		t.byName[subgraph.Name] = tg
 	}
@@ -147,10 +194,14 @@ func parseTarget(address string) (*url.URL, error) {
 
 // Session begins a client's request.
 func (t *Targets) Session(incoming http.Header, requestID string) *Session {
-	return &Session{targets: t, incoming: incoming, requestID: requestID, outgoing: map[string]http.Header{}, policies: map[int]cache.Policy{}}
+	return &Session{targets: t, incoming: incoming, requestID: requestID}
 }
 
-// withTimeout bounds a context by the subgraph's timeout.
-func (tg *target) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, tg.timeout)
+// Waiting is how many fetches wait for queries in flight that may be shared, at this moment.
+func (t *Targets) Waiting() int {
+	waiting := 0
+	for _, tg := range t.byName {
+		waiting += tg.calls.waiting()
+	}
+	return waiting
 }

@@ -81,6 +81,9 @@ func apply(rules []rule, in http.Header, refuse func(name string) bool) http.Hea
 
 // applyOver is apply onto headers that are there whatever the rules say, unless they remove them.
 func applyOver(out http.Header, rules []rule, in http.Header, refuse func(name string) bool) http.Header {
+	if out == nil {
+		out = http.Header{}
+	}
 	connection := connectionOptions(in)
 	blocked := func(name string) bool { return reserved[name] || connection[name] || (refuse != nil && refuse(name)) }
 	for _, r := range rules {

@@ -13,7 +13,6 @@ import (
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/router/cache"
-	"github.com/weftgraphql/weft/router/flight"
 )
 
 // Session sends the fetches of one client's request. Its Fetch may be called concurrently.
@@ -23,15 +22,22 @@ type Session struct {
 	requestID string
 
 	mu       sync.Mutex
-	outgoing map[string]http.Header // by target.rules
-	policies map[int]cache.Policy   // by fetch
-	headers  map[int]http.Header    // by fetch: what the response rules let through
+	outgoing []sessionHeaders
+	// answered: there was an answer, or one is missing. policy is the strictest of all.
+	answered bool
+	policy   cache.Policy
+	headers  []fetchHeaders
 }
 
-// answer is what a subgraph answered; it may be shared and is not changed.
-type answer struct {
-	body   []byte
-	policy cache.Policy
+// sessionHeaders are the headers for all targets with the same rules.
+type sessionHeaders struct {
+	rules    string
+	outgoing *outgoing
+}
+
+// fetchHeaders are what the response rules let through of a fetch's answer.
+type fetchHeaders struct {
+	fetch  int
 	header http.Header
 }
 
@@ -43,57 +49,37 @@ func (s *Session) Fetch(ctx context.Context, req *execute.FetchRequest) (execute
 			Code: gqlerr.SubrequestHTTP, Message: "The service has no address.", Cause: errors.New("no usable URL"),
 		})
 	}
-	header := s.headersFor(tg)
-	got, err := s.send(ctx, tg, header, req)
+	out := s.headersFor(tg)
+	query := req.Fetch.Kind == ast.Query
+	got, shared, err := tg.ask(ctx, out, s.requestID, req.Body, query, query && tg.deduplicate)
+	if shared && err == nil && len(got.header["Set-Cookie"]) > 0 {
+		// A cookie may be a session, which belongs to one client.
+		got.release()
+		got, _, err = tg.ask(ctx, out, s.requestID, req.Body, true, false)
+	}
 	if err != nil {
 		return execute.FetchResult{}, s.failed(ctx, req, err)
 	}
-	s.mu.Lock()
-	s.policies[req.Fetch.ID] = got.policy
-	if len(got.header) > 0 {
-		if s.headers == nil {
-			s.headers = map[int]http.Header{}
-		}
-		s.headers[req.Fetch.ID] = got.header
-	}
-	s.mu.Unlock()
-	return execute.FetchResult{Body: got.body}, nil
+	s.note(req.Fetch.ID, got.policy, got.header)
+	return execute.FetchResult{Body: got.body, Release: got.buffer.ReleaseFunc()}, nil
 }
 
-func (s *Session) send(ctx context.Context, tg *target, header http.Header, req *execute.FetchRequest) (answer, error) {
-	query := req.Fetch.Kind == ast.Query
-	if !query || !tg.deduplicate {
-		ctx, cancel := tg.withTimeout(ctx)
-		defer cancel()
-		return s.targets.client.roundTrip(ctx, tg, header, s.requestID, req.Body, query, s.targets.maxBytes)
+// note keeps what an answer says besides its body.
+func (s *Session) note(fetch int, policy cache.Policy, header http.Header) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.answered {
+		policy = s.policy.Restrict(policy)
 	}
-	// Everything that goes over the wire is in the key, but for the id of the request.
-	key := fingerprint(cache.NewKey("subgraph query").Text(tg.name).Text(tg.url.String()).Bytes(req.Body), header, nil).Key()
-	// Shared work may outlive this call, and req's bytes with it.
-	body := slices.Clone(req.Body)
-	got, shared, err := s.targets.client.shared.Do(ctx, key, tg.timeout, func(ctx context.Context) (answer, error) {
-		return s.targets.client.roundTrip(ctx, tg, header, s.requestID, body, true, s.targets.maxBytes)
-	})
-	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
-		return answer{}, &execute.FetchError{Code: gqlerr.Internal, Message: "The service could not be asked.", Cause: p}
+	s.answered, s.policy = true, policy
+	if len(header) > 0 {
+		s.headers = append(s.headers, fetchHeaders{fetch, header})
 	}
-	if shared && err == nil && len(got.header["Set-Cookie"]) > 0 {
-		// A cookie may be a session, which belongs to one client.
-		ctx, cancel := tg.withTimeout(ctx)
-		defer cancel()
-		return s.targets.client.roundTrip(ctx, tg, header, s.requestID, req.Body, true, s.targets.maxBytes)
-	}
-	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		return answer{}, timedOut(err)
-	}
-	return got, err
 }
 
 // failed notes that an answer is missing, so that the client's answer is not kept, and logs why.
 func (s *Session) failed(ctx context.Context, req *execute.FetchRequest, err error) error {
-	s.mu.Lock()
-	s.policies[req.Fetch.ID] = cache.Policy{}
-	s.mu.Unlock()
+	s.note(req.Fetch.ID, cache.Policy{}, nil)
 	if failure, ok := errors.AsType[*execute.FetchError](err); ok {
 		s.targets.client.logger.Warn("a subgraph could not be asked", "subgraph", req.Fetch.Service, "request_id", s.requestID,
 			"code", failure.Code, "error", failure.Cause)
@@ -105,15 +91,20 @@ func (s *Session) failed(ctx context.Context, req *execute.FetchRequest, err err
 }
 
 // headersFor are the headers that the rules make for a subgraph; targets with the same rules share them.
-func (s *Session) headersFor(tg *target) http.Header {
+func (s *Session) headersFor(tg *target) *outgoing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	header, made := s.outgoing[tg.rules]
-	if !made {
-		header = applyOver(traceContext(s.incoming), tg.request, s.incoming, nil)
-		s.outgoing[tg.rules] = header
+	for i := range s.outgoing {
+		if s.outgoing[i].rules == tg.rules {
+			return s.outgoing[i].outgoing
+		}
 	}
-	return header
+	out := nothing
+	if trace := traceContext(s.incoming); len(tg.request) > 0 || len(trace) > 0 {
+		out = newOutgoing(applyOver(trace, tg.request, s.incoming, nil))
+	}
+	s.outgoing = append(s.outgoing, sessionHeaders{tg.rules, out})
+	return out
 }
 
 // Fingerprint adds to a key all headers that the services would be sent and that may change their answers:
@@ -126,7 +117,7 @@ func (s *Session) Fingerprint(key *cache.KeyBuilder, services []string, ignored 
 			continue
 		}
 		seen[tg.rules] = true
-		fingerprint(key.Text(tg.rules), s.headersFor(tg), ignored)
+		fingerprint(key.Text(tg.rules), s.headersFor(tg).header, ignored)
 	}
 	return key
 }
@@ -156,31 +147,21 @@ func fingerprint(key *cache.KeyBuilder, header http.Header, ignored map[string]b
 func (s *Session) Policy() cache.Policy {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var policy cache.Policy
-	first := true
-	for _, p := range s.policies {
-		if first {
-			policy, first = p, false
-			continue
-		}
-		policy = policy.Restrict(p)
-	}
-	return policy
+	return s.policy
 }
 
 // ResponseHeaders are the headers for the client, in the order of the plan's fetches: of several subgraphs
-// that send one header all values go out, each once.
+// that send one header all values go out, each once. It is nil when there are none.
 func (s *Session) ResponseHeaders() http.Header {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	fetches := make([]int, 0, len(s.headers))
-	for id := range s.headers {
-		fetches = append(fetches, id)
+	if len(s.headers) == 0 {
+		return nil
 	}
-	sort.Ints(fetches)
+	slices.SortStableFunc(s.headers, func(a, b fetchHeaders) int { return a.fetch - b.fetch })
 	out := http.Header{}
-	for _, id := range fetches {
-		for name, values := range s.headers[id] {
+	for _, of := range s.headers {
+		for name, values := range of.header {
 			for _, value := range values {
 				if !slices.Contains(out[name], value) {
 					out[name] = append(out[name], value)
@@ -210,7 +191,7 @@ func (s *Session) Dependence(services []string) Dependence {
 			continue
 		}
 		seen = append(seen, tg.rules)
-		d.Own = d.Own || tg.varying || !equalButForTracing(s.headersFor(tg), tg.constant)
+		d.Own = d.Own || tg.varying || !equalButForTracing(s.headersFor(tg).header, tg.constant)
 		for _, name := range tg.varies {
 			if !tracing[name] {
 				d.Names = append(d.Names, name)

@@ -11,12 +11,11 @@ const maxTraceState = 4 << 10
 // traceContext is the W3C trace context that a request came with: it goes to every subgraph, so that their spans join the client's trace.
 // A traceparent that is none is dropped, and tracestate with it.
 func traceContext(in http.Header) http.Header {
-	out := http.Header{}
 	parents := in["Traceparent"]
 	if len(parents) != 1 || !validTraceParent(parents[0]) {
-		return out
+		return nil
 	}
-	out["Traceparent"] = parents
+	out := http.Header{"Traceparent": parents}
 	if states := in["Tracestate"]; len(states) > 0 && len(strings.Join(states, ",")) <= maxTraceState {
 		out["Tracestate"] = states
 	}

@@ -29,8 +29,29 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// targets makes targets for a subgraph "a" that handler serves, and "b" with the same.
+// client is which HTTP client asks.
+type client string
+
+const (
+	overHTTP1   client = "http1"
+	overNetHTTP client = "net-http"
+)
+
+// overBoth runs a test over each of the clients.
+func overBoth(t *testing.T, test func(*testing.T, client)) {
+	for _, over := range []client{overHTTP1, overNetHTTP} {
+		t.Run(string(over), func(t *testing.T) { test(t, over) })
+	}
+}
+
+// targets are targetsOver the client that such URLs are asked by.
 func targets(t *testing.T, cfg *config.Config, handler http.Handler) *Targets {
+	t.Helper()
+	return targetsOver(t, overHTTP1, cfg, handler)
+}
+
+// targetsOver makes targets for a subgraph "a" that handler serves, and "b" with the same.
+func targetsOver(t *testing.T, over client, cfg *config.Config, handler http.Handler) *Targets {
 	t.Helper()
 	// net/http notices that a client has left only once the body was read.
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +61,16 @@ func targets(t *testing.T, cfg *config.Config, handler http.Handler) *Targets {
 	}))
 	client := NewClient(cfg, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() { client.Close(); server.CloseClientConnections(); server.Close() })
-	return client.Targets([]*supergraph.Subgraph{{Name: "a", URL: server.URL + "/graphql"}, {Index: 1, Name: "b", URL: server.URL + "/graphql"}, {Index: 2, Name: "nowhere"}})
+	ts := client.Targets([]*supergraph.Subgraph{{Name: "a", URL: server.URL + "/graphql"}, {Index: 1, Name: "b", URL: server.URL + "/graphql"}, {Index: 2, Name: "nowhere"}})
+	for _, tg := range ts.byName {
+		if tg.url != nil && tg.host == nil {
+			t.Fatal("a plain URL is not asked by http1")
+		}
+		if over == overNetHTTP {
+			tg.host = nil
+		}
+	}
+	return ts
 }
 
 func fetchOf(service string, kind ast.Operation) *execute.FetchRequest {
@@ -57,10 +87,12 @@ func jsonAnswer(body string, header ...string) http.HandlerFunc {
 	}
 }
 
-func TestRequestAsSent(t *testing.T) {
+func TestRequestAsSent(t *testing.T) { overBoth(t, testRequestAsSent) }
+
+func testRequestAsSent(t *testing.T, over client) {
 	var got *http.Request
 	var body string
-	ts := targets(t, config.Default(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	ts := targetsOver(t, over, config.Default(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		got, body = r, string(raw)
 		jsonAnswer(`{"data":{"x":1}}`, "Cache-Control", "max-age=60")(w, r)
@@ -85,7 +117,9 @@ func TestRequestAsSent(t *testing.T) {
 	}
 }
 
-func TestTraceContextIsPassedOn(t *testing.T) {
+func TestTraceContextIsPassedOn(t *testing.T) { overBoth(t, testTraceContextIsPassedOn) }
+
+func testTraceContextIsPassedOn(t *testing.T, over client) {
 	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 	removing := config.Default()
 	removing.Headers.All.Request = []config.HeaderRule{{Remove: &config.RemoveHeader{Matching: "trace.*"}}}
@@ -116,7 +150,7 @@ func TestTraceContextIsPassedOn(t *testing.T) {
 			if cfg == nil {
 				cfg = config.Default()
 			}
-			ts := targets(t, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ts := targetsOver(t, over, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				got = r.Header
 				jsonAnswer(`{"data":{}}`)(w, r)
 			}))
@@ -172,10 +206,12 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func TestResponseHeaders(t *testing.T) {
+func TestResponseHeaders(t *testing.T) { overBoth(t, testResponseHeaders) }
+
+func testResponseHeaders(t *testing.T, over client) {
 	cfg := config.Default()
 	cfg.Headers.All.Response = []config.HeaderRule{{Propagate: &config.PropagateHeader{Matching: ".*"}}}
-	ts := targets(t, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	ts := targetsOver(t, over, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		jsonAnswer(`{"data":{}}`, "X-From", string(raw), "X-Same", "s", "Cache-Control", "max-age=5", "Connection", "X-Hop", "X-Hop", "1")(w, r)
 	}))
@@ -201,7 +237,9 @@ func failure(err error) string {
 	return f.Code + " " + f.Message
 }
 
-func TestFailures(t *testing.T) {
+func TestFailures(t *testing.T) { overBoth(t, testFailures) }
+
+func testFailures(t *testing.T, over client) {
 	cfg := config.Default()
 	cfg.TrafficShaping.All.Timeout = config.Duration(300 * time.Millisecond)
 	cfg.Limits.SubgraphMaxBytes = 1000
@@ -269,7 +307,7 @@ func TestFailures(t *testing.T) {
 	for _, test := range tests {
 		for _, kind := range []ast.Operation{ast.Query, ast.Mutation} {
 			t.Run(test.name+" "+string(kind), func(t *testing.T) {
-				session := targets(t, cfg, test.handler).Session(nil, "")
+				session := targetsOver(t, over, cfg, test.handler).Session(nil, "")
 				_, err := session.Fetch(t.Context(), fetchOf("a", kind))
 				got := "ok"
 				if err != nil {
@@ -284,16 +322,18 @@ func TestFailures(t *testing.T) {
 			})
 		}
 	}
-	session := targets(t, cfg, http.NotFoundHandler()).Session(nil, "")
+	session := targetsOver(t, over, cfg, http.NotFoundHandler()).Session(nil, "")
 	if _, err := session.Fetch(t.Context(), fetchOf("nowhere", ast.Query)); failure(err) != "SUBREQUEST_HTTP_ERROR The service has no address." {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestClientsLeavingEndsTheRequest(t *testing.T) {
+func TestClientsLeavingEndsTheRequest(t *testing.T) { overBoth(t, testClientsLeavingEndsTheRequest) }
+
+func testClientsLeavingEndsTheRequest(t *testing.T, over client) {
 	ended := make(chan struct{})
 	began := make(chan struct{})
-	ts := targets(t, config.Default(), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	ts := targetsOver(t, over, config.Default(), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		close(began)
 		<-r.Context().Done()
@@ -308,11 +348,15 @@ func TestClientsLeavingEndsTheRequest(t *testing.T) {
 }
 
 func TestEqualQueriesInFlightAreSentOnce(t *testing.T) {
+	overBoth(t, testEqualQueriesInFlightAreSentOnce)
+}
+
+func testEqualQueriesInFlightAreSentOnce(t *testing.T, over client) {
 	var calls atomic.Int64
 	gate := make(chan struct{})
 	cfg := config.Default()
 	cfg.Headers.All.Request = []config.HeaderRule{{Propagate: &config.PropagateHeader{Named: "authorization"}}}
-	ts := targets(t, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	ts := targetsOver(t, over, cfg, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		calls.Add(1)
 		<-gate
 		jsonAnswer(`{"data":{"for":"`+r.Header.Get("Authorization")+`"}}`, "Cache-Control", "max-age=9")(w, r)
