@@ -29,6 +29,10 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 	for _, sg := range subgraphs {
 		if sg.fed1 {
 			errs = append(errs, checkBases(sg, subgraphs)...)
+		}
+	}
+	for _, sg := range subgraphs {
+		if sg.fed1 {
 			l := &lifter{sg: sg, others: subgraphs}
 			l.run()
 			errs = append(errs, l.errs...)

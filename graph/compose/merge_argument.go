@@ -145,7 +145,22 @@ func (m *merger) mergeInputValue(at string, sources []inputSource, codes inputCo
 	}
 	out := &ast.FieldDefinition{Type: cloneType(merged.typ), Description: m.description(codes.what+" \""+at+"\"", texts)}
 	out.DefaultValue = m.mergeDefault(at, sources, codes)
+	m.checkRequiredDeprecated(at, out, sources, codes)
 	return out
+}
+
+// checkRequiredDeprecated finds what one subgraph requires and another one deprecates.
+func (m *merger) checkRequiredDeprecated(at string, merged *ast.FieldDefinition, sources []inputSource, codes inputCodes) {
+	if !merged.Type.NonNull || merged.DefaultValue != nil {
+		return
+	}
+	for _, s := range sources {
+		if d := s.directives.ForName("deprecated"); d != nil {
+			m.late(codeInvalidGraphQL, append([]diag.Span{s.sg.span(d.Position, "deprecated here")}, inputSpans(sources, func(s inputSource) string { return "has type " + typeText(s.typ) })...),
+				"in the supergraph, %s %q is required and therefore cannot be deprecated", codes.what, at)
+			return
+		}
+	}
 }
 
 // mergeDefault keeps a default value that all subgraphs give.

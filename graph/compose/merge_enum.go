@@ -45,8 +45,17 @@ func (m *merger) countEnumUses() {
 		if def == nil {
 			continue
 		}
+		if def.Kind == ast.InputObject {
+			// Fields that are not in all subgraphs count too.
+			for _, s := range m.sources[name] {
+				for _, f := range s.t.Fields {
+					use(f.Type, name+"."+f.Name, true)
+				}
+			}
+			continue
+		}
 		for _, f := range def.Fields {
-			use(f.Type, name+"."+f.Name, def.Kind == ast.InputObject)
+			use(f.Type, name+"."+f.Name, false)
 			for _, a := range f.Arguments {
 				use(a.Type, name+"."+f.Name+"("+a.Name+":)", true)
 			}

@@ -13,11 +13,14 @@ import (
 // does not count for the result, but has to fit it.
 func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSource, types []typeSource) *ast.FieldDefinition {
 	own := m.withoutExternal(sources)
-	if len(own) == 0 {
-		m.externalEverywhere(def.Name, name, sources)
-		return nil
-	}
 	overrides := m.mergeOverrides(def, name, sources)
+	if len(own) == 0 {
+		if !m.byInterfaceObject(def, name) {
+			m.externalEverywhere(def.Name, name, sources)
+			return nil
+		}
+		own = sources
+	}
 	out := &ast.FieldDefinition{Name: name}
 	coordinate := def.Name + "." + name
 
@@ -40,6 +43,19 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 	m.mergeAppliedOnField(def, out, own)
 	m.checkMergedOnExternal(sources)
 	return out
+}
+
+// byInterfaceObject says whether some subgraph resolves the field for all implementations of an
+// interface by @interfaceObject.
+func (m *merger) byInterfaceObject(def *ast.Definition, name string) bool {
+	for _, i := range def.Interfaces {
+		for _, s := range m.sources[i] {
+			if f := s.t.Field(name); f != nil && s.sg.isInterfaceObject(s.t) && !s.sg.facts.external[f] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (m *merger) withoutExternal(sources []fieldSource) []fieldSource {

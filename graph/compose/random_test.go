@@ -124,9 +124,9 @@ func (g *generator) arguments() string {
 
 // TestRandomSets holds composition's properties against random sets.
 func TestRandomSets(t *testing.T) {
-	sets := 1500
+	sets := 600
 	if testing.Short() {
-		sets = 300
+		sets = 150
 	}
 	r := rand.New(rand.NewPCG(3, 5))
 	composed := 0

@@ -11,7 +11,7 @@ import (
 // be shareable in all of them.
 func (m *merger) checkSharing(def *ast.Definition, name string, sources []fieldSource, overrides map[int]override) {
 	resolving := m.resolving(def, name, sources, overrides)
-	if def.Name == sdl.DefaultRoots[ast.Subscription] {
+	if def.Name == sdl.DefaultRoots[ast.Subscription] && len(m.sources[def.Name]) > 1 {
 		m.checkSubscriptionSharing(def, name, resolving)
 	}
 	var strict []fieldSource

@@ -53,32 +53,61 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	if maxSteps <= 0 {
 		maxSteps = maxSatisfySteps
 	}
-	settings := []bool{true}
-	if m.progressive() {
-		settings = []bool{true, false}
-	}
+	steps := 0
 	reported, checked := map[string]bool{}, map[string]bool{}
-	for _, labelsOn := range settings {
-		s := &search{solver: newSolver(m, labelsOn), ctx: ctx, maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
+	for _, labels := range labelSettings(m.overrideLabels()) {
+		s := &search{solver: newSolver(m, labels), ctx: ctx, maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
 		s.contexts = m.features.used[spec.Context]
+		s.steps = steps
 		s.run()
+		steps = s.steps
 		errs, hints = append(errs, s.errs...), append(hints, s.hints...)
 	}
 	return errs, hints
 }
 
-func (m *merger) progressive() bool {
+// labelSetting says which progressive overrides count as on: all or none, but for one.
+type labelSetting struct {
+	on     bool
+	except string
+}
+
+func (l labelSetting) isOn(label string) bool { return l.on != (label == l.except) }
+
+// maxLabels bounds how many labels are looked at one by one.
+const maxLabels = 32
+
+// labelSettings lists the settings that are searched: every label on, every label off, and each
+// label on or off by itself, since a field may need what another label decides.
+func labelSettings(labels []string) []labelSetting {
+	out := []labelSetting{{on: true}}
+	if len(labels) == 0 {
+		return out
+	}
+	out = append(out, labelSetting{on: false})
+	if len(labels) == 1 {
+		return out
+	}
+	for _, label := range labels[:min(len(labels), maxLabels)] {
+		out = append(out, labelSetting{true, label}, labelSetting{false, label})
+	}
+	return out
+}
+
+// overrideLabels are the labels of progressive overrides, sorted.
+func (m *merger) overrideLabels() []string {
+	labels := map[string]bool{}
 	for _, byGraph := range m.overrides {
 		for _, o := range byGraph {
 			if o.label != "" {
-				return true
+				labels[o.label] = true
 			}
 		}
 	}
-	return false
+	return sortedKeys(labels)
 }
 
 func (s *search) run() {

@@ -25,8 +25,8 @@ func (p places) has(x position) bool { return slices.Contains(p, x) }
 
 // solver answers what can be reached from where. Its memory lasts for one composition.
 type solver struct {
-	m        *merger
-	labelsOn bool // whether progressive overrides count as on
+	m      *merger
+	labels labelSetting
 
 	expanded map[string]places
 	// entrances are the targets of each type.
@@ -49,9 +49,9 @@ type keyOf struct {
 	resolvable bool
 }
 
-func newSolver(m *merger, labelsOn bool) *solver {
+func newSolver(m *merger, labels labelSetting) *solver {
 	return &solver{
-		m: m, labelsOn: labelsOn,
+		m: m, labels: labels,
 		expanded: map[string]places{}, entrances: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
@@ -372,7 +372,7 @@ func (s *solver) overriddenBy(p position, f *sdl.Field) string {
 	taken := o.dropped || o.used && o.label == "" && !p.sg.facts.ofExtension[f]
 	if o.label != "" {
 		// The label is on both copies: on, the overriding one answers, off, the other.
-		taken = (o.from == "") == s.labelsOn
+		taken = (o.from == "") == s.labels.isOn(o.label)
 	}
 	if !taken {
 		return ""

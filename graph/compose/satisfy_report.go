@@ -141,7 +141,13 @@ func queryText(n *node, last string) string {
 // field of an abstract type must have some object type in common there, or they could not give
 // the same answer.
 func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) bool {
-	if len(next) < 2 {
+	abstract := 0
+	for _, p := range next {
+		if p.t.Kind != ast.Object {
+			abstract++
+		}
+	}
+	if abstract < 2 && !slices.ContainsFunc(next, func(p position) bool { return p.sg.isInterfaceObject(p.t) }) {
 		return true
 	}
 	var common []string

@@ -1,0 +1,107 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const fedAll = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible"])` + "\n"
+
+func set(texts ...string) []Subgraph {
+	var out []Subgraph
+	for i, text := range texts {
+		name := string(rune('a' + i))
+		out = append(out, Subgraph{Name: name, URL: "http://" + name + ".test", File: name + ".graphql", SDL: fedAll + text})
+	}
+	return out
+}
+
+// TestLabelsAreTriedOneByOne composes a field that can be answered with all labels on and with
+// all of them off, but not with one on and the other off.
+func TestLabelsAreTriedOneByOne(t *testing.T) {
+	r := Compose(t.Context(), set(
+		`type Query { t: T }
+type T @key(fields: "id") { id: ID! f: Int @override(from: "b", label: "one") k: ID @inaccessible @shareable }`,
+		`type T @key(fields: "k") { k: ID f: Int }`,
+		`type T @key(fields: "z") { z: ID @inaccessible k: ID @override(from: "a", label: "two") @shareable }`,
+	), Options{})
+	if codes := codesOf(r); len(codes) != 1 || codes[0] != "SATISFIABILITY_ERROR" {
+		t.Errorf("got %v", messages(r))
+	}
+}
+
+func TestLabelSettings(t *testing.T) {
+	for _, test := range []struct{ labels, settings int }{{0, 1}, {1, 2}, {2, 6}, {3, 8}, {500, 2 + 2*maxLabels}} {
+		var labels []string
+		for i := range test.labels {
+			labels = append(labels, fmt.Sprint("l", i))
+		}
+		if got := len(labelSettings(labels)); got != test.settings {
+			t.Errorf("%d labels: %d settings, want %d", test.labels, got, test.settings)
+		}
+	}
+}
+
+// TestWhatOnePlaceKnowsDoesNotHelpAnother is the rule that a requirement has to be met from where
+// the requiring field is, not from where one has come.
+func TestWhatOnePlaceKnowsDoesNotHelpAnother(t *testing.T) {
+	for _, test := range []struct {
+		name, a, b string
+		ok         bool
+	}{
+		{"no way back", `type Query { t: T } type T { id: ID! @shareable f: Int }`,
+			`type T @key(fields: "id") { id: ID! f: Int @external g: Int @requires(fields: "f") }`, false},
+		{"no resolvable way back", `type Query { t: T } type T @key(fields: "id", resolvable: false) { id: ID! f: Int }`,
+			`type T @key(fields: "id") { id: ID! f: Int @external g: Int @requires(fields: "f") }`, false},
+		{"a way back", `type Query { t: T } type T @key(fields: "id") { id: ID! f: Int }`,
+			`type T @key(fields: "id") { id: ID! f: Int @external g: Int @requires(fields: "f") }`, true},
+	} {
+		if r := Compose(t.Context(), set(test.a, test.b), Options{}); r.OK() != test.ok {
+			t.Errorf("%s: %v", test.name, messages(r))
+		}
+	}
+}
+
+// TestSearchIsBudgeted makes a set whose types are shared by all subgraphs under several keys.
+// The bound ends the search with an error that says where it was.
+func TestSearchIsBudgeted(t *testing.T) {
+	var texts []string
+	for i := range 12 {
+		var b strings.Builder
+		if i == 0 {
+			b.WriteString("type Query { t: T0 }\n")
+		}
+		for n := range 20 {
+			fmt.Fprintf(&b, "type T%d @key(fields: \"id\") @key(fields: \"k { id }\") { id: ID! k: T%d @shareable f%d: T%d }\n", n, (n+1)%20, i, (n*7+i)%20)
+		}
+		texts = append(texts, b.String())
+	}
+	if r := Compose(t.Context(), set(texts...), Options{}); !r.OK() {
+		t.Errorf("%v", messages(r))
+	}
+	r := Compose(t.Context(), set(texts...), Options{MaxSteps: 50})
+	if codes := codesOf(r); len(codes) != 1 || codes[0] != "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED" {
+		t.Errorf("got %v", messages(r))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r := Compose(ctx, set(texts...), Options{}); r.OK() || len(r.Errors[0].Notes) == 0 || len(r.Errors[0].Spans) == 0 {
+		t.Errorf("a cancelled composition gives %+v", r.Errors)
+	}
+}
+
+// TestProvidesHoldsForItsOwnPath is where we know better than the reference, which takes what is
+// provided on one path to be there on another, depending on the order of the fields.
+func TestProvidesHoldsForItsOwnPath(t *testing.T) {
+	for _, fields := range []string{`r: T p: T @provides(fields: "name")`, `p: T @provides(fields: "name") r: T`} {
+		r := Compose(t.Context(), set(
+			`type Query { `+fields+` } type T @key(fields: "id") { id: ID name: String @external }`,
+			`type T @shareable { id: ID name: String }`,
+		), Options{})
+		if codes := codesOf(r); len(codes) != 1 || codes[0] != "SATISFIABILITY_ERROR" {
+			t.Errorf("%s: %v", fields, messages(r))
+		}
+	}
+}
