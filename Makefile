@@ -53,7 +53,7 @@ playground:
 endif
 
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
-	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
+	@cd $(WEB) && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(WEB_BUILT): $(WEB)/node_modules/.package-lock.json $(WEB_FILES)
@@ -63,7 +63,7 @@ $(WEB_BUILT): $(WEB)/node_modules/.package-lock.json $(WEB_FILES)
 ifneq ($(NPM),)
 audit-deps: $(AUDIT)/node_modules/.package-lock.json
 $(AUDIT)/node_modules/.package-lock.json: $(AUDIT)/package-lock.json
-	@cd $(AUDIT) && npm ci --no-audit --no-fund --loglevel=error
+	@cd $(AUDIT) && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 else
 audit-deps:

@@ -18,6 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       onwarn(warning, warn) {
         // "use client" in libraries means nothing to a page without a server.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
