@@ -40,6 +40,9 @@ func asksFirst(r *http.Request) bool {
 	if len(types) != 1 {
 		return false
 	}
+	if types[0] == "application/json" {
+		return true
+	}
 	kind, _, err := mime.ParseMediaType(types[0])
 	if err != nil {
 		return false

@@ -39,7 +39,7 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 		failure.Header = http.Header{"Accept-Encoding": {"gzip"}}
 		return nil, failure
 	}
-	body, err := io.ReadAll(source)
+	body, err := readAll(source, r.ContentLength)
 	if int64(len(body)) > limit {
 		discard(r)
 		return nil, tooLarge(limit)
@@ -48,6 +48,27 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 		return nil, readFailure(err)
 	}
 	return body, nil
+}
+
+// firstRead bounds the memory taken for a body on the word of its length, before any of it came.
+const firstRead = 64 << 10
+
+// readAll is io.ReadAll, for a body whose length is mostly known.
+func readAll(source io.Reader, length int64) ([]byte, error) {
+	body := make([]byte, 0, min(max(length+1, 512), firstRead))
+	for {
+		n, err := source.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		if err == io.EOF {
+			return body, nil
+		}
+		if err != nil {
+			return body, err
+		}
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+	}
 }
 
 // maxDiscard bounds what is read of a body that was refused.

@@ -98,6 +98,9 @@ func decodeBody(r *http.Request, limits Limits) (*Request, *Failure) {
 	if failure != nil {
 		return nil, failure
 	}
+	if request, ok := scan(body, limits.Depth); ok {
+		return request.complete()
+	}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, bad("The request has no body: a JSON object with \"query\" is expected.")
 	}
@@ -219,7 +222,7 @@ func (r *Request) set(name string, value json.RawMessage) *Failure {
 }
 
 func (r *Request) complete() (*Request, *Failure) {
-	if strings.TrimSpace(r.Query) != "" {
+	if r.Query != "" && strings.TrimSpace(r.Query) != "" {
 		return r, nil
 	}
 	var extensions struct {

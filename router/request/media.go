@@ -40,6 +40,14 @@ const maxAccept = 100
 // Negotiate chooses the media type by the Accept headers. It is JSON when there are none and where a
 // client takes both equally by a wildcard; ok is false when the client takes neither.
 func Negotiate(accept []string) (media Media, ok bool) {
+	if len(accept) == 1 { // what most clients send
+		switch accept[0] {
+		case "application/json", "*/*":
+			return JSON, true
+		case "application/graphql-response+json":
+			return GraphQLResponse, true
+		}
+	}
 	ranges := strings.Split(strings.Join(accept, ","), ",")
 	if len(accept) == 0 || strings.TrimSpace(strings.Join(accept, "")) == "" {
 		return JSON, true
@@ -131,6 +139,9 @@ func isUTF8(charset string) bool {
 
 // contentType says whether a body's media type is application/json in UTF-8.
 func contentTypeIsJSON(header string) bool {
+	if header == "application/json" {
+		return true
+	}
 	name, parameters, err := mime.ParseMediaType(header)
 	if err != nil || name != "application/json" {
 		return false

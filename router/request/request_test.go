@@ -255,3 +255,90 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// slowly is decodeBody without scan.
+func slowly(body []byte, limits Limits) (*Request, *Failure) {
+	if failure := checkJSON(body, limits, "The request's body"); failure != nil {
+		return nil, failure
+	}
+	return decodeObject(body)
+}
+
+// scanned are bodies with what scan makes of them: it takes what clients send, and nothing that encoding/json refuses.
+var scanned = []struct {
+	body  string
+	taken bool
+}{
+	{`{"query":"{a}"}`, true},
+	{` { "query" : "{a}" , "operationName" : "A" , "variables" : { "a" : [ 1 , -2.5e+3 , true , false , null , "x" , [ ] , { } ] } , "extensions" : {} } `, true},
+	{`{"query":"query A {\n\ta(x: \"y\\\\\") }\n","operationName":null,"variables":null,"extensions":null}`, true},
+	{`{"query":"{a(x:\"\u00e9\ud83d\ude00\ud83d\")}","variables":{"\u0061\/":"\b\f\n\r\t\"\\"}}`, true},
+	{`{"other":[[{"a":[0,1.0,-0,1E5]}],"é"],"query":"{a}"}`, true},
+	{`{"query":"é"}`, true},
+	{`{"variables":{"a":1},"query":""}`, true},
+	{`{"query":"{a}"} x`, false}, {`{"query":"{a}"`, false}, {`{"query":"{a}",}`, false}, {`{,"query":"{a}"}`, false}, {``, false}, {`[]`, false}, {`"a"`, false},
+	{`{"query":"{a}","query":"{b}"}`, false}, {`{"query":"{a}","\u0071uery":"{b}"}`, false}, {`{"query":1}`, false}, {`{"query":{"a":1}}`, false}, {`{"query"}`, false}, {`{"query":}`, false},
+	{`{"query":nul}`, false}, {`{"query":"a` + "\n" + `"}`, false}, {`{"query":"a` + "\xff" + `"}`, false}, {`{"query":"\x"}`, false}, {`{"query":"\u12"}`, false}, {`{"query":"\`, false},
+	{`{"variables":[]}`, false}, {`{"variables":1}`, false}, {`{"variables":{"a":01}}`, false}, {`{"variables":{"a":+1}}`, false}, {`{"variables":{"a":1.}}`, false}, {`{"variables":{"a":1e}}`, false},
+	{`{"variables":{"a":.5}}`, false}, {`{"variables":{"a":tru}}`, false}, {`{"variables":{"a":"\u00zz"}}`, false}, {`{"variables":{"a":"\x"}}`, false}, {`{"variables":{"a":[1,]}}`, false},
+	{`{"variables":{"a":[1}}`, false}, {`{"variables":{"a":{]}}`, false}, {`{"variables":{"a":[}}`, false}, {`{"variables":{a:1}}`, false}, {`{"variables":{"a" 1}}`, false}, {`{"variables":{"a":1,}}`, false},
+	{`{"variables":{"a":` + strings.Repeat("[", 62) + strings.Repeat("]", 62) + `}}`, true},
+	{`{"variables":{"a":` + strings.Repeat("[", 63) + strings.Repeat("]", 63) + `}}`, false},
+	{`{"variables":{"a":"` + strings.Repeat("[", 100) + `"}}`, true},
+}
+
+func TestScan(t *testing.T) {
+	for _, test := range scanned {
+		sameAsSlowly(t, []byte(test.body))
+		if _, ok := scan([]byte(test.body), DefaultDepth); ok != test.taken {
+			t.Errorf("%.100q: taken %v", test.body, ok)
+		}
+	}
+}
+
+// sameAsSlowly compares scan with encoding/json, where it takes a body.
+func sameAsSlowly(t *testing.T, body []byte) {
+	t.Helper()
+	got, ok := scan(body, DefaultDepth)
+	if !ok {
+		return
+	}
+	want, wantFailure := slowly(body, Limits{Depth: DefaultDepth})
+	got, gotFailure := got.complete()
+	if diff := cmp.Diff(want, got); diff != "" || (wantFailure == nil) != (gotFailure == nil) || (wantFailure != nil && wantFailure.Text() != gotFailure.Text()) {
+		t.Fatalf("%.200q: %s\n%v %v", body, diff, wantFailure, gotFailure)
+	}
+}
+
+func FuzzScan(f *testing.F) {
+	for _, test := range scanned {
+		f.Add([]byte(test.body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		sameAsSlowly(t, body)
+		// Whatever decodeObject takes with plain keys, scan takes too.
+		if _, failure := slowly(body, Limits{Depth: DefaultDepth}); failure == nil && !bytes.Contains(body, []byte{'\\'}) {
+			if _, ok := scan(body, DefaultDepth); !ok {
+				t.Fatalf("%q is left to the slow way", body)
+			}
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	body := []byte(`{"query":"query Products($first: Int!) {\n  products(first: $first) {\n    nodes { id name price { amount currency } }\n  }\n}","variables":{"first":10}}`)
+	b.Run("scan", func(b *testing.B) {
+		for b.Loop() {
+			if _, ok := scan(body, DefaultDepth); !ok {
+				b.Fatal("not taken")
+			}
+		}
+	})
+	b.Run("encoding-json", func(b *testing.B) {
+		for b.Loop() {
+			if _, failure := slowly(body, Limits{Depth: DefaultDepth}); failure != nil {
+				b.Fatal("not taken")
+			}
+		}
+	})
+}
