@@ -119,6 +119,14 @@ type outputItem struct {
 	alias string
 }
 
+// requestKey is the response key in the request.
+func (it *outputItem) requestKey() string {
+	if it.alias != "" {
+		return it.alias
+	}
+	return it.key
+}
+
 func newOutput(typeName string) *output {
 	return &output{typeName: typeName, index: map[string]*outputItem{}}
 }

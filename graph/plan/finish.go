@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
@@ -42,23 +44,39 @@ func (b *builder) fetch(n *node, id int, op *operation.Operation) *Fetch {
 	leaf := func(name string) bool {
 		return b.graph.Shape(name, n.subgraph) == querygraph.Leaf
 	}
-	p := &printer{variables: map[string]bool{}, budget: b.budget}
-	var own []string
 	if n.root != nil {
 		f.Renames = renames(n.root, 0, leaf)
+	}
+	for i, call := range n.calls {
+		f.Renames = append(f.Renames, renames(call.set, i, leaf)...)
+	}
+	p := &printer{variables: map[string]bool{}, budget: b.budget, fragments: b.repeated(n)}
+	var own []string
+	if n.root != nil {
 		p.selections(n.root)
 		f.Selections = selected(n.root)
 		f.Conditions = n.demand.conditions()
 	} else {
-		own = b.entities(n, f, p, op, leaf)
+		own = b.entities(n, f, p, op)
 	}
+	p.definitions()
 	f.Variables = slices.Sorted(maps.Keys(p.variables))
 	f.Operation = head(n.kind, f.OperationName, own, op, f.Variables) + p.text.String()
 	return f
 }
 
+// repeated are the fragments of a request. The root types have names of their own in each subgraph, which no
+// type condition can say.
+func (b *builder) repeated(n *node) *fragments {
+	f := newFragments(func(name string) bool {
+		return name != "" && !slices.Contains([]string{b.graph.Root(ast.Query), b.graph.Root(ast.Mutation), b.graph.Root(ast.Subscription)}, name)
+	})
+	f.find(n.outputs())
+	return f
+}
+
 // entities writes the entity calls, and gives the names of their variables.
-func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operation, leaf func(string) bool) []string {
+func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operation) []string {
 	var own []string
 	var all demand
 	p.text.WriteByte('{')
@@ -73,7 +91,6 @@ func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operatio
 			p.text.WriteString(c.Alias + ":")
 		}
 		p.text.WriteString("_entities(representations:$" + c.Variable + ")")
-		f.Renames = append(f.Renames, renames(call.set, i, leaf)...)
 		p.selections(call.set)
 		c.Representations = call.representations
 		c.Selections = selected(call.set)

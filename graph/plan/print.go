@@ -17,10 +17,32 @@ type printer struct {
 	variables map[string]bool
 	// budget bounds what fragments on many types can make of little; nil does not.
 	budget *budget
+	// fragments are the sets that are written once; nil for none.
+	fragments *fragments
+}
+
+// definitions writes the fragments.
+func (p *printer) definitions() {
+	if p.fragments == nil {
+		return
+	}
+	for _, id := range p.fragments.order {
+		o := p.fragments.defs[id]
+		p.text.WriteString("fragment " + p.fragments.names[id] + " on " + o.typeName)
+		p.content(o)
+	}
 }
 
 // selections writes a set with its braces.
 func (p *printer) selections(o *output) {
+	if name := p.fragments.spread(o); name != "" {
+		p.text.WriteString("{..." + name + "}")
+		return
+	}
+	p.content(o)
+}
+
+func (p *printer) content(o *output) {
 	p.text.WriteByte('{')
 	first := true
 	for _, it := range o.items {
@@ -30,6 +52,11 @@ func (p *printer) selections(o *output) {
 			continue
 		}
 		for _, on := range it.on {
+			if name := p.fragments.spread(it.sub); name != "" && on == it.sub.typeName && len(o.items) > 1 {
+				p.gap(&first)
+				p.text.WriteString("..." + name)
+				continue
+			}
 			first = true
 			p.text.WriteString("...on " + on)
 			p.selections(it.sub)
@@ -88,10 +115,7 @@ func (p *printer) conditions(conditions []operation.Condition) {
 }
 
 func (p *printer) plainField(it *outputItem, conditions []operation.Condition) {
-	key := it.key
-	if it.alias != "" {
-		key = it.alias
-	}
+	key := it.requestKey()
 	if key != it.name {
 		p.text.WriteString(key + ":")
 	}
@@ -136,10 +160,7 @@ func selected(o *output) []Selected {
 			}
 			continue
 		}
-		s := Selected{Key: it.key, Name: it.name, Conditions: it.conditions}
-		if it.alias != "" {
-			s.Key = it.alias
-		}
+		s := Selected{Key: it.requestKey(), Name: it.name, Conditions: it.conditions}
 		for t := it.typ; t.Elem != nil; t = t.Elem {
 			s.Lists++
 		}

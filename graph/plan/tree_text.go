@@ -83,18 +83,18 @@ func (w *textWriter) fetch(n *Node) {
 		case err != nil || len(doc.Operations) == 0:
 			w.line(f.Operation)
 		case n.Call != nil:
-			w.call(*n.Call, entitySelections(doc, n.Call.Alias))
+			w.call(*n.Call, doc, n.Call.Alias)
 		case len(f.Entities) > 0:
 			for _, call := range f.Entities {
 				w.line(call.Alias + "(" + strings.Join(texts(call.Paths), ", ") + ") {")
-				w.nested(func() { w.call(call, entitySelections(doc, call.Alias)) })
+				w.nested(func() { w.call(call, doc, call.Alias) })
 				w.line("}")
 			}
 		default:
 			if len(f.Paths) > 1 {
 				w.line("paths: " + strings.Join(texts(f.Paths), ", "))
 			}
-			w.selections(doc.Operations[0].SelectionSet)
+			w.selections(doc, doc.Operations[0].SelectionSet)
 		}
 		for _, r := range f.Renames {
 			w.line("rename " + strings.TrimPrefix(r.Path.String()+"."+r.From, ".") + " to " + r.To)
@@ -120,11 +120,36 @@ func entitySelections(doc *ast.QueryDocument, alias string) ast.SelectionSet {
 	return nil
 }
 
-func (w *textWriter) call(call EntityCall, set ast.SelectionSet) {
+func (w *textWriter) call(call EntityCall, doc *ast.QueryDocument, alias string) {
 	w.line("{")
 	w.nested(func() { w.required(requires(call.Representations)) })
 	w.line("} =>")
-	w.selections(set)
+	w.selections(doc, entitySelections(doc, alias))
+}
+
+// expanded is a set with what is spread in place of the spreads.
+func expanded(doc *ast.QueryDocument, set ast.SelectionSet) ast.SelectionSet {
+	out := make(ast.SelectionSet, 0, len(set))
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			field := *s
+			field.SelectionSet = expanded(doc, s.SelectionSet)
+			out = append(out, &field)
+		case *ast.InlineFragment:
+			fragment := *s
+			fragment.SelectionSet = expanded(doc, s.SelectionSet)
+			out = append(out, &fragment)
+		case *ast.FragmentSpread:
+			definition := doc.Fragments.ForName(s.Name)
+			inner := expanded(doc, definition.SelectionSet)
+			if len(set) == 1 {
+				return inner // the type in scope is the fragment's
+			}
+			out = append(out, &ast.InlineFragment{TypeCondition: definition.TypeCondition, SelectionSet: inner})
+		}
+	}
+	return out
 }
 
 func (w *textWriter) required(list []requireJSON) {
@@ -146,8 +171,9 @@ func (w *textWriter) required(list []requireJSON) {
 	}
 }
 
-// selections prints a set as a document without its head.
-func (w *textWriter) selections(set ast.SelectionSet) {
+// selections prints a set as a document without its head, with the fragments where they are spread.
+func (w *textWriter) selections(doc *ast.QueryDocument, set ast.SelectionSet) {
+	set = expanded(doc, set)
 	text := operation.PrintDocument(&ast.QueryDocument{Operations: ast.OperationList{{Operation: ast.Query, SelectionSet: set}}})
 	w.block(strings.TrimPrefix(text, "query "))
 }

@@ -191,7 +191,7 @@ func (w *world) request(service string, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Query, err)
 	}
-	p := &player{world: w, variables: in.Variables}
+	p := &player{world: w, variables: in.Variables, fragments: doc.Fragments}
 	for _, s := range w.sg.Subgraphs {
 		if s.Name == service {
 			p.subgraph = s.Index
@@ -220,6 +220,7 @@ type player struct {
 	*world
 	subgraph  int
 	variables map[string]any
+	fragments ast.FragmentDefinitionList
 	// sent is the representation at hand, of the object sentFor.
 	sent    map[string]any
 	sentFor being
@@ -323,6 +324,10 @@ func (w *world) matchesValue(given, value any, set ast.SelectionSet) bool {
 func (p *player) object(as string, o being, set ast.SelectionSet, provides []ast.SelectionSet) (map[string]any, bool) {
 	out := map[string]any{}
 	for _, selection := range set {
+		if spread, ok := selection.(*ast.FragmentSpread); ok {
+			definition := p.fragments.ForName(spread.Name)
+			selection = &ast.InlineFragment{TypeCondition: definition.TypeCondition, SelectionSet: definition.SelectionSet}
+		}
 		switch s := selection.(type) {
 		case *ast.InlineFragment:
 			if !p.included(s.Directives) {

@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A request that asks the same of one type at several places says it once, as a fragment, where that makes it shorter.
+
+// fragments finds the sets of a request that repeat.
+type fragments struct {
+	// usable says whether a type condition may name a type.
+	usable func(typeName string) bool
+	ids    map[string]int // by content
+	of     map[*output]int
+	shapes []setShape
+	// names of the sets that are fragments, by their number; order is that of their definitions.
+	names map[int]string
+	order []int
+	defs  map[int]*output
+}
+
+// setShape is one distinct content of sets.
+type setShape struct {
+	first *output
+	count int
+}
+
+func newFragments(usable func(string) bool) *fragments {
+	return &fragments{usable: usable, ids: map[string]int{}, of: map[*output]int{}, names: map[int]string{}, defs: map[int]*output{}}
+}
+
+// find numbers the sets of a request and chooses those that become fragments.
+func (f *fragments) find(sets []*output) {
+	for _, o := range sets {
+		f.number(o)
+	}
+	seen := map[int]bool{}
+	for _, o := range sets {
+		f.count(o, seen)
+	}
+	// A set's number is greater than those of the sets below it, so that their lengths are known.
+	lengths := make([]int, len(f.shapes))
+	for id, shape := range f.shapes {
+		lengths[id] = f.length(shape.first, lengths)
+		if shape.count < 2 || !f.usable(shape.first.typeName) {
+			continue
+		}
+		name := "F" + strconv.Itoa(len(f.order))
+		inline := shape.count * lengths[id]
+		spread := shape.count * len("{..."+name+"}")
+		definition := len("fragment "+name+" on "+shape.first.typeName) + lengths[id]
+		if spread+definition < inline {
+			f.names[id] = name
+			f.order = append(f.order, id)
+			f.defs[id] = shape.first
+			lengths[id] = len("{..." + name + "}")
+		}
+	}
+}
+
+// number gives equal sets one number.
+func (f *fragments) number(o *output) int {
+	var text strings.Builder
+	text.WriteString(o.typeName)
+	for _, it := range o.items {
+		text.WriteByte('\n')
+		if len(it.on) > 0 {
+			text.WriteString("on " + strings.Join(it.on, " "))
+		} else {
+			text.WriteString(it.requestKey() + ":" + it.name + it.argsText)
+			writeConditions(&text, it.conditions)
+		}
+		if it.sub != nil {
+			text.WriteString("{" + strconv.Itoa(f.number(it.sub)) + "}")
+		}
+	}
+	id, known := f.ids[text.String()]
+	if !known {
+		id = len(f.shapes)
+		f.ids[text.String()] = id
+		f.shapes = append(f.shapes, setShape{first: o})
+	}
+	f.of[o] = id
+	return id
+}
+
+// count counts where a set stands; what is below a set that stands at several places is counted once, as if
+// that were a fragment.
+func (f *fragments) count(o *output, seen map[int]bool) {
+	id := f.of[o]
+	f.shapes[id].count++
+	if seen[id] && f.usable(o.typeName) {
+		return
+	}
+	seen[id] = true
+	for _, it := range o.items {
+		if it.sub == nil {
+			continue
+		}
+		for range max(1, len(it.on)) {
+			f.count(it.sub, seen)
+		}
+	}
+}
+
+// length is how long a set is in print, with its braces.
+func (f *fragments) length(o *output, lengths []int) int {
+	n := len("{}")
+	for i, it := range o.items {
+		if len(it.on) > 0 {
+			for _, on := range it.on {
+				n += len("...on "+on) + lengths[f.of[it.sub]]
+			}
+			continue
+		}
+		if i > 0 {
+			n++
+		}
+		p := &printer{variables: map[string]bool{}}
+		head := *it
+		head.sub = nil
+		p.field(&head)
+		n += p.text.Len()
+		if it.sub != nil {
+			n += lengths[f.of[it.sub]]
+		}
+	}
+	return n
+}
+
+// spread is the name of the fragment that a set is written as, "" for none.
+func (f *fragments) spread(o *output) string {
+	if f == nil {
+		return ""
+	}
+	return f.names[f.of[o]]
+}
