@@ -105,20 +105,25 @@ func (m *merger) hintInconsistentFields(def *ast.Definition, order []string, fie
 		if len(missing) == 0 {
 			continue
 		}
-		m.hint(code, fieldSpans(fields[f], func(fieldSource) string { return "defined here" }),
-			"field \"%s.%s\" is not in all subgraphs that define %q: it is missing in %s", def.Name, f, def.Name, subgraphList(missing))
+		spans := fieldSpans(fields[f], func(fieldSource) string { return "defined here" })
+		names := make([]string, len(missing))
+		for i, s := range missing {
+			names[i] = s.sg.Name
+			spans = append(spans, s.sg.span(s.t.Pos, "missing here"))
+		}
+		m.hint(code, spans, "field \"%s.%s\" is not in all subgraphs that define %q: it is missing in %s", def.Name, f, def.Name, subgraphList(names))
 	}
 }
 
-func missingIn(sources []typeSource, fields []fieldSource) []string {
+func missingIn(sources []typeSource, fields []fieldSource) []typeSource {
 	have := map[*subgraph]bool{}
 	for _, f := range fields {
 		have[f.sg] = true
 	}
-	var out []string
+	var out []typeSource
 	for _, s := range sources {
 		if !have[s.sg] {
-			out = append(out, s.sg.Name)
+			out = append(out, s)
 		}
 	}
 	return out

@@ -74,7 +74,11 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 	}
 	if source == nil {
 		out[s.sg.index] = o
-		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", []diag.Span{here}, "field %q no longer exists in subgraph %q; the @override can be removed", at, from)
+		spans := []diag.Span{here}
+		if t := target.schema.Type(s.f.Parent.Name); t != nil {
+			spans = append(spans, target.span(t.Pos, "no such field here"))
+		}
+		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", spans, "field %q no longer exists in subgraph %q; the @override can be removed", at, from)
 		return
 	}
 	label := m.overrideLabel(s, d)

@@ -92,7 +92,7 @@ func (m *merger) checkFieldAuth(sg *subgraph, t *sdl.Type, f *sdl.Field) {
 			at = on
 		}
 		if at != "" {
-			m.late("MISSING_TRANSITIVE_AUTH_REQUIREMENTS", []diag.Span{sg.span(d.Position, "")},
+			m.late("MISSING_TRANSITIVE_AUTH_REQUIREMENTS", append([]diag.Span{sg.span(d.Position, "")}, m.protectedAt(at)...),
 				"field %q does not ask for the authorization that %q needs, which its %s selects", f.Coordinate(), at, what)
 			m.deferred[len(m.deferred)-1].Help = "put the requirements of \"" + at + "\" on \"" + f.Coordinate() + "\" too"
 		}
@@ -115,6 +115,16 @@ func (m *merger) checkFieldAuth(sg *subgraph, t *sdl.Type, f *sdl.Field) {
 			check(d, ct.Name, sels, "@fromContext")
 		}
 	}
+}
+
+// protectedAt are the places where what is protected is resolved.
+func (m *merger) protectedAt(at string) []diag.Span {
+	var out []diag.Span
+	for _, s := range m.places(at) {
+		s.Label = "protected"
+		out = append(out, s)
+	}
+	return out
 }
 
 // leaks finds a selected field whose requirements are not covered.

@@ -79,7 +79,11 @@ func (m *merger) checkMergedOnExternal(sources []fieldSource) {
 			if _, _, ok := m.kept(s.sg, d, "FIELD_DEFINITION"); !ok || m.custom.definitions[d.Name] != nil {
 				continue
 			}
-			m.fail("MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", []diag.Span{s.sg.span(d.Position, "")},
+			spans := []diag.Span{s.sg.span(d.Position, "")}
+			for _, own := range m.withoutExternal(sources) {
+				spans = append(spans, own.sg.span(own.f.Position, "resolved here"))
+			}
+			m.fail("MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", spans,
 				"@%s cannot be applied to external field %q in subgraph %q: apply it where the field is resolved", d.Name, s.f.Coordinate(), s.sg.Name)
 		}
 	}

@@ -132,9 +132,16 @@ func (m *merger) checkInterfaceKeys() {
 
 func (m *merger) checkInterfaceKey(name string, s typeSource, k *sdl.Applied) {
 	var missing []string
+	spans := []diag.Span{s.sg.span(k.Position, "")}
 	for _, impl := range m.implementing(name) {
-		if t := s.sg.schema.Type(impl); t == nil || !t.Implements(name) {
-			missing = append(missing, fmt.Sprintf("%q", impl))
+		if t := s.sg.schema.Type(impl); t != nil && t.Implements(name) {
+			continue
+		}
+		missing = append(missing, fmt.Sprintf("%q", impl))
+		for _, other := range m.sources[impl] {
+			if other.t.Implements(name) {
+				spans = append(spans, other.sg.span(other.t.Pos, "an implementation"))
+			}
 		}
 	}
 	if len(missing) == 0 {
@@ -144,7 +151,7 @@ func (m *merger) checkInterfaceKey(name string, s typeSource, k *sdl.Applied) {
 		Code: "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE",
 		Message: fmt.Sprintf("interface %q has a resolvable @key in subgraph %q, which does not define the implementation %s",
 			name, s.sg.Name, joinWords(missing)),
-		Spans: []diag.Span{s.sg.span(k.Position, "")},
+		Spans: spans,
 		Help:  "define the type in the subgraph and let it implement the interface, or make the key resolvable: false",
 	})
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/weftgraphql/weft/graph/diag"
 )
 
+// maxReached bounds how many of the places that were reached a finding shows.
+const maxReached = 4
+
 // unanswered reports a field that no subgraph can answer on the path, with the reason of each.
 func (s *search) unanswered(n *node, f *ast.FieldDefinition) {
 	at := n.typ + "." + f.Name
@@ -35,6 +38,11 @@ func (s *search) unanswered(n *node, f *ast.FieldDefinition) {
 	for _, sg := range s.m.subgraphs {
 		if reason := s.reason(n, f.Name, sg); reason != "" {
 			finding.Notes = append(finding.Notes, fmt.Sprintf("subgraph %q: %s", sg.Name, reason))
+		}
+	}
+	for _, p := range n.at[:min(len(n.at), maxReached)] {
+		if p.t.Field(f.Name) == nil {
+			finding.Spans = append(finding.Spans, p.sg.span(p.t.Pos, "reached here, without the field"))
 		}
 	}
 	if len(finding.Spans) == 0 {

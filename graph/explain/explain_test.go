@@ -69,6 +69,33 @@ func checkSpans(t *testing.T, f diag.Finding) {
 	}
 }
 
+// onePlace are the codes that are about one subgraph, although it takes several to make an
+// example.
+var onePlace = []string{
+	"EXTERNAL_MISSING_ON_BASE", "INTERFACE_OBJECT_USAGE_ERROR", "OVERRIDE_LABEL_INVALID", "REQUIRES_DIRECTIVE_IN_FIELDS_ARG",
+	"TYPE_WITH_ONLY_UNUSED_EXTERNAL", "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
+}
+
+// TestDisagreementsShowBothPlaces asserts that where subgraphs disagree the finding has a place
+// in each.
+func TestDisagreementsShowBothPlaces(t *testing.T) {
+	for _, e := range explain.All() {
+		if len(e.Example) < 2 || slices.Contains(onePlace, e.Code) {
+			continue
+		}
+		errors, hints := run(t, e)
+		for _, f := range append(errors, hints...) {
+			subgraphs := map[string]bool{}
+			for _, s := range f.Spans {
+				subgraphs[s.Subgraph] = true
+			}
+			if f.Code == e.Code && len(subgraphs) < 2 {
+				t.Errorf("%s shows %d place(s) in one subgraph: %s", e.Code, len(f.Spans), f.Message)
+			}
+		}
+	}
+}
+
 func run(t *testing.T, e explain.Entry) (errors, hints []diag.Finding) {
 	t.Helper()
 	var inputs []compose.Subgraph
