@@ -85,7 +85,7 @@ type step struct {
 func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	root := s.graph.Root(op.Kind)
 	if root == "" {
-		return nil, unplannable(op, nil, root, "the graph has no "+string(op.Kind)+" root type")
+		return nil, &gqlerr.Error{Code: gqlerr.QueryPlanning, Message: "the graph has no " + string(op.Kind) + " root type"}
 	}
 	set := s.withoutMeta(s.in.collect(s.in.fromOperation(op.Selections), root))
 	if set.empty() {
@@ -101,7 +101,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	}
 	for _, step := range steps {
 		if step.solution.lost > 0 || !step.solution.missing.empty() {
-			return nil, unplannable(op, step.solution.missing, root, "")
+			return nil, s.unplannable(op, step.solution.missing, root)
 		}
 	}
 	return steps, nil
@@ -150,18 +150,16 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) {
 	}
 }
 
-// unplannable says which field no plan answers.
-func unplannable(op *operation.Operation, missing *wanted, root, why string) error {
-	e := &gqlerr.Error{Code: gqlerr.QueryPlanning, Message: why}
-	if why != "" {
-		return e
-	}
+// unplannable says which field no plan answers, and why.
+func (s *solver) unplannable(op *operation.Operation, missing *wanted, root string) error {
+	e := &gqlerr.Error{Code: gqlerr.QueryPlanning}
 	var path []string
+	typeName, why := root, "no subgraph that resolves it can be reached from there by a resolvable key"
 	for set := missing; !set.empty(); {
 		it := set.items[0]
 		if it.field == nil {
 			path = append(path, "... on "+it.on)
-			set = it.sub
+			typeName, set = it.on, it.sub
 			continue
 		}
 		name := it.field.key
@@ -173,9 +171,26 @@ func unplannable(op *operation.Operation, missing *wanted, root, why string) err
 		if at := it.field.position; at != nil {
 			e.Locations = []gqlerr.Location{{Line: at.Line, Column: at.Column}}
 		}
+		if s.fromContext(typeName, it.field.name) {
+			why = "it has an argument with @fromContext, which is not supported"
+		}
+		if def := s.graph.Definition(typeName, it.field.name); def != nil {
+			typeName = def.Type.Name()
+		}
 		set = it.field.sub
 	}
-	e.Message = fmt.Sprintf("no plan answers %s of %s: no subgraph that resolves it can be reached from there by a resolvable key",
-		strings.Join(path, "."), root)
+	e.Message = fmt.Sprintf("no plan answers %s of %s: %s", strings.Join(path, "."), root, why)
 	return e
+}
+
+// fromContext says whether a subgraph fills arguments of a field, be it one of a type's implementations, from a context.
+func (s *solver) fromContext(typeName, name string) bool {
+	for _, as := range append([]string{typeName}, s.graph.PossibleTypes(typeName)...) {
+		for i := range s.graph.Subgraphs() {
+			if in := s.graph.Known(as, name, i); in != nil && len(in.ContextArguments) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
