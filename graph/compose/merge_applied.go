@@ -25,18 +25,18 @@ func directiveSourcesOfInput(sources []inputSource) []directiveSource {
 }
 
 func (m *merger) mergeAppliedOnType(def *ast.Definition, sources []typeSource) {
-	all := make([]directiveSource, len(sources))
-	for i, s := range sources {
-		all[i] = directiveSource{s.sg, s.t.List()}
+	all := make([]directiveSource, 0, len(sources))
+	for _, s := range sources {
+		all = append(all, directiveSource{s.sg, s.t.List()})
 	}
 	all = append(all, m.authOfImplementations(def)...)
 	def.Directives = append(def.Directives, m.mergeApplied(def.Name, all, string(def.Kind))...)
 }
 
 func (m *merger) mergeAppliedOnField(def *ast.Definition, out *ast.FieldDefinition, own []fieldSource) {
-	all := make([]directiveSource, len(own))
-	for i, s := range own {
-		all[i] = directiveSource{s.sg, s.f.Directives}
+	all := make([]directiveSource, 0, len(own))
+	for _, s := range own {
+		all = append(all, directiveSource{s.sg, s.f.Directives})
 	}
 	all = append(all, m.authOfField(def, out.Name)...)
 	out.Directives = append(out.Directives, m.mergeApplied(def.Name+"."+out.Name, all, "FIELD_DEFINITION")...)

@@ -39,7 +39,7 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 	if def.Kind == ast.Object {
 		m.checkSharing(def, name, sources, overrides)
 	}
-	out.Directives = m.joinFields(def, name, sources, types, merged.equal, overrides)
+	out.Directives = joinFields(sources, types, merged.equal, overrides)
 	m.mergeAppliedOnField(def, out, own)
 	m.checkMergedOnExternal(sources)
 	return out
@@ -91,19 +91,16 @@ func typesByGraph(sources []fieldSource) string {
 		}
 		byType[t] = append(byType[t], s.sg.Name)
 	}
-	out := ""
+	parts := make([]string, len(order))
 	for i, t := range order {
-		if i > 0 {
-			out += ", "
-		}
-		out += fmt.Sprintf("%q in %s", t, subgraphList(byType[t]))
+		parts[i] = fmt.Sprintf("%q in %s", t, subgraphList(byType[t]))
 	}
-	return out
+	return strings.Join(parts, ", ")
 }
 
 // joinFields says which subgraphs have the field and how. Nothing is said where every subgraph
 // with the type has it in the same plain way.
-func (m *merger) joinFields(def *ast.Definition, name string, sources []fieldSource, types []typeSource, equal bool, overrides map[int]override) []*ast.Directive {
+func joinFields(sources []fieldSource, types []typeSource, equal bool, overrides map[int]override) []*ast.Directive {
 	var out []*ast.Directive
 	plain := equal && len(sources) == len(types)
 	for _, s := range sources {

@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -156,17 +157,11 @@ func (m *merger) checkInterfaceKey(name string, s typeSource, k *sdl.Applied) {
 	})
 }
 
+// joinWords lists words as a sentence does: a, b and c.
 func joinWords(words []string) string {
-	out := ""
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " and "
-		default:
-			out += ", "
-		}
-		out += w
+	if len(words) < 2 {
+		return strings.Join(words, "")
 	}
-	return out
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

@@ -86,7 +86,7 @@ func (sg *subgraph) fullyExternal(f *sdl.Field) bool {
 
 func (m *merger) checkSubscriptionSharing(def *ast.Definition, name string, resolving []fieldSource) {
 	for _, s := range resolving {
-		if s.sg.facts.shared[s.f] {
+		if s.sg.facts.shared[s.f] && !s.sg.facts.key[s.f] {
 			m.fail("INVALID_FIELD_SHARING", []diag.Span{s.sg.span(s.f.Position, "shareable here")},
 				"field \"%s.%s\" cannot be shareable: fields of the subscription root come from one subgraph", def.Name, name)
 		}

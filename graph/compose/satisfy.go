@@ -2,7 +2,6 @@ package compose
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,7 +33,6 @@ type node struct {
 // cannot be answered is the shortest.
 type search struct {
 	*solver
-	ctx      context.Context
 	maxSteps int
 	queue    []*node
 	seen     map[string]bool
@@ -56,13 +54,13 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	steps := 0
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labels := range labelSettings(m.overrideLabels()) {
-		s := &search{solver: newSolver(m, labels), ctx: ctx, maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
+		s := &search{solver: newSolver(m, labels), maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
 		s.contexts = m.features.used[spec.Context]
 		s.steps = steps
-		s.run()
+		s.run(ctx)
 		steps = s.steps
 		errs, hints = append(errs, s.errs...), append(hints, s.hints...)
 	}
@@ -110,7 +108,7 @@ func (m *merger) overrideLabels() []string {
 	return sortedKeys(labels)
 }
 
-func (s *search) run() {
+func (s *search) run(ctx context.Context) {
 	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		name := sdl.DefaultRoots[op]
 		if def := s.m.types[name]; def == nil || s.isHidden(def.Directives) {
@@ -125,8 +123,8 @@ func (s *search) run() {
 	for len(s.queue) > 0 {
 		n := s.queue[0]
 		s.queue = s.queue[1:]
-		if s.ctx.Err() != nil || s.steps > s.maxSteps {
-			s.giveUp(n)
+		if ctx.Err() != nil || s.steps > s.maxSteps {
+			s.giveUp(ctx, n)
 			return
 		}
 		s.visit(n)
@@ -137,13 +135,13 @@ func (s *search) run() {
 }
 
 // giveUp reports that the search ends undone, and where it had got to.
-func (s *search) giveUp(n *node) {
+func (s *search) giveUp(ctx context.Context, n *node) {
 	f := diag.Finding{
 		Code:    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
-		Message: fmt.Sprintf("there are too many ways through the subgraphs to check that every query can be answered; the search was at\n%s", queryText(n, "...")),
+		Message: "there are too many ways through the subgraphs to check that every query can be answered; the search was at\n" + queryText(n, "..."),
 		Spans:   typeSpans(s.m.sources[n.typ], func(typeSource) string { return "the search ended here" }),
 	}
-	if err := s.ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil {
 		f.Notes = append(f.Notes, "composition was stopped: "+err.Error())
 	}
 	s.errs = append(s.errs, f)

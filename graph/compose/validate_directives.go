@@ -138,11 +138,7 @@ func (c *directiveChecker) unknown(d *ast.Directive) {
 	case spec.IsFederationDirective(d.Name):
 		f.Help = "add \"@" + d.Name + "\" to the imports of the federation @link, or write @" + c.sg.links.Federation.Alias + "__" + d.Name
 	default:
-		var names []string
-		for _, name := range sortedKeys(c.rules) {
-			names = append(names, name)
-		}
-		if near := nearest(d.Name, names); near != "" {
+		if near := nearest(d.Name, sortedKeys(c.rules)); near != "" {
 			f.Help = "did you mean \"@" + near + "\"?"
 		}
 	}

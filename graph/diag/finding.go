@@ -5,6 +5,7 @@ package diag
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Severity says how grave a finding is.
@@ -49,14 +50,15 @@ type Finding struct {
 
 // Text is the message with the notes and the suggested mend, as plain text.
 func (f Finding) Text() string {
-	text := f.Message
+	var b strings.Builder
+	b.WriteString(f.Message)
 	for _, n := range f.Notes {
-		text += "\nnote: " + n
+		b.WriteString("\nnote: " + n)
 	}
 	if f.Help != "" {
-		text += "\nhelp: " + f.Help
+		b.WriteString("\nhelp: " + f.Help)
 	}
-	return text
+	return b.String()
 }
 
 // Sort orders findings so that the same set is always listed the same way: by place, then

@@ -41,19 +41,24 @@ func githubCommand(f Finding) string {
 		}
 	}
 	set("title", f.Code)
-	text := f.Text()
+	return "::" + word + " " + strings.Join(properties, ",") + "::" + githubText.Replace(githubMessage(f)) + "\n"
+}
+
+func githubMessage(f Finding) string {
+	var b strings.Builder
+	b.WriteString(f.Text())
 	for i, s := range f.Spans {
 		switch {
 		case i > 0:
-			text += "\nsee also " + s.where()
+			b.WriteString("\nsee also " + s.where())
 		case s.Subgraph != "":
-			text += "\nin subgraph " + s.Subgraph
+			b.WriteString("\nin subgraph " + s.Subgraph)
 		}
 		if s.Label != "" {
-			text += ": " + s.Label
+			b.WriteString(": " + s.Label)
 		}
 	}
-	return "::" + word + " " + strings.Join(properties, ",") + "::" + githubText.Replace(text) + "\n"
+	return b.String()
 }
 
 var (

@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -174,7 +175,7 @@ func splitLines(text string) []string {
 func gutter(spans []Span) int {
 	width := 1
 	for _, s := range spans {
-		width = max(width, len(fmt.Sprint(s.Line)))
+		width = max(width, len(strconv.Itoa(s.Line)))
 	}
 	return width
 }

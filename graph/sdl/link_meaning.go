@@ -1,6 +1,7 @@
 package sdl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/weftgraphql/weft/graph/spec"
@@ -110,12 +111,7 @@ func federationHas(v spec.Version, element string) bool {
 		}
 		return false
 	}
-	for _, s := range spec.FederationScalars(v) {
-		if s == element {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(spec.FederationScalars(v), element)
 }
 
 // federation finds the federation link, or implies the one to federation 1.

@@ -145,8 +145,7 @@ func (p *parser) next() {
 func (p *parser) lexical(tok lexer.Token, err error) {
 	message := err.Error()
 	pos := tok.Pos
-	var ge *gqlerror.Error
-	if errors.As(err, &ge) {
+	if ge, ok := errors.AsType[*gqlerror.Error](err); ok {
 		message = ge.Message
 		if len(ge.Locations) > 0 {
 			pos.Line, pos.Column = ge.Locations[0].Line, ge.Locations[0].Column
