@@ -160,7 +160,7 @@ func TestPlanningStops(t *testing.T) {
 	cancel()
 	tests := []struct {
 		name string
-		ctx  context.Context
+		ctx  context.Context //nolint:containedctx // it is what the case is about
 		opts plan.Options
 		want string
 	}{

@@ -14,7 +14,7 @@ const DefaultBudget = 100_000
 // too many or the context ends. Planning is deeply recursive, so it stops by a
 // panic of a private type that Plan recovers at its edge.
 type budget struct {
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // a budget is that of one planning
 	left  int
 	limit int
 }

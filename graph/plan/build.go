@@ -201,10 +201,8 @@ func (f *frame) standIns(types []string) []string {
 
 // complete says whether the types are all that an object can be at the source.
 func (f *frame) complete(v variant, types []string) bool {
-	subgraph := 0
-	if v.sources == nil {
-		subgraph = f.hosts[0].node.subgraph
-	} else {
+	subgraph := f.hosts[0].node.subgraph
+	if v.sources != nil {
 		subgraph = v.sources[0].subgraph
 	}
 	return len(f.graph.RuntimeTypes(f.solution.typeName, subgraph)) == len(types)

@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // renames finds keys that a request cannot use as they are, since the subgraph's
@@ -61,9 +62,8 @@ func (r *renamer) key(key string, items []*outputItem, path Path) {
 	}
 	for i, shape := range shapes {
 		group := groups[shape]
-		name := key
 		if i > 0 {
-			name = "_" + strconv.Itoa(r.next) + "_" + key
+			name := "_" + strconv.Itoa(r.next) + "_" + key
 			r.next++
 			for _, it := range group {
 				it.alias = name
@@ -89,19 +89,19 @@ func (r *renamer) key(key string, items []*outputItem, path Path) {
 
 // shape is what must agree: the wrapping of the type, and for leaves the type itself.
 func (r *renamer) shape(it *outputItem) string {
-	text := ""
+	var text strings.Builder
 	t := it.typ
 	for ; t.Elem != nil; t = t.Elem {
-		text += "["
+		text.WriteByte('[')
 		if t.NonNull {
-			text += "!"
+			text.WriteByte('!')
 		}
 	}
 	if t.NonNull {
-		text += "!"
+		text.WriteByte('!')
 	}
 	if r.leaf(t.NamedType) {
-		return text + t.NamedType
+		return text.String() + t.NamedType
 	}
-	return text + "{}"
+	return text.String() + "{}"
 }

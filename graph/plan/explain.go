@@ -68,10 +68,11 @@ func (e *explainer) position(path string, s *solution) {
 		if step == "" {
 			step = p.field.name
 		}
+		lists := 0
 		for t := p.in.Type; t.Elem != nil; t = t.Elem {
-			step += ".@"
+			lists++
 		}
-		e.position(strings.TrimPrefix(path+"."+step, "."), p.child)
+		e.position(strings.TrimPrefix(path+"."+step+strings.Repeat(".@", lists), "."), p.child)
 	}
 }
 

@@ -101,7 +101,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	}
 	for _, step := range steps {
 		if step.solution.lost > 0 || !step.solution.missing.empty() {
-			return nil, s.unplannable(op, step.solution.missing, root)
+			return nil, s.unplannable(step.solution.missing, root)
 		}
 	}
 	return steps, nil
@@ -151,7 +151,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) {
 }
 
 // unplannable says which field no plan answers, and why.
-func (s *solver) unplannable(op *operation.Operation, missing *wanted, root string) error {
+func (s *solver) unplannable(missing *wanted, root string) error {
 	e := &gqlerr.Error{Code: gqlerr.QueryPlanning}
 	var path []string
 	typeName, why := root, "no subgraph that resolves it can be reached from there by a resolvable key"

@@ -90,8 +90,7 @@ func many(kind string, nodes []*Node) *Node {
 // independent groups fetches that have to do with one another, in order of their first.
 func independent(fetches []*Fetch) [][]*Fetch {
 	parent := map[int]int{}
-	var find func(id int) int
-	find = func(id int) int {
+	find := func(id int) int {
 		for parent[id] != id {
 			id = parent[id]
 		}
