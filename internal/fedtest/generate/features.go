@@ -305,9 +305,10 @@ func (c *cut) provided(s *service, t *gType, depth int) []setField {
 
 // connect adds keys until every field can be reached from every subgraph in which an object may come up.
 func (c *cut) connect() {
-	for _, t := range c.entities {
-		for again := true; again; {
-			again = false
+	// A key that is added may bring another entity into a subgraph, which must then be connected in turn.
+	for again := true; again; {
+		again = false
+		for _, t := range c.entities {
 			for _, s := range c.services {
 				if s.types[t] != nil || c.seesAsObject(s, t) {
 					again = c.connectFrom(s, t) || again
