@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	exchangeTimeout = 10 * time.Second
+	exchangeTimeout = 30 * time.Second
 	// maxVariants is how many ways of writing the expected answer are remembered.
 	maxVariants = 64
 	// maxFailures ends a run: nothing is measured any more.

@@ -52,10 +52,10 @@ func TestRows(t *testing.T) {
 
 func TestExpand(t *testing.T) {
 	t.Setenv("OTHER", "other")
-	b := &bed{suite: suite(t), address: "a:1", work: "/work"}
+	b := &bed{suite: suite(t), address: "a:1", work: "/scratch"}
 	r := &Row{Needs: []string{"${DATA}/supergraph.graphql", "${DATA}/ops/${OP}.graphql"}}
 	expand := b.expander(r, "small", "127.0.0.1:99")
-	if diff := cmp.Diff("/weft router --listen 127.0.0.1:99 99 a:1 /work other", expand("${WEFT} router --listen ${LISTEN} ${PORT} ${SUBGRAPHS} ${WORK} ${OTHER}")); diff != "" {
+	if diff := cmp.Diff("/weft router --listen 127.0.0.1:99 99 a:1 /scratch other", expand("${WEFT} router --listen ${LISTEN} ${PORT} ${SUBGRAPHS} ${WORK} ${OTHER}")); diff != "" {
 		t.Error(diff)
 	}
 	if file := r.missing(expand); file != "" {

@@ -55,7 +55,7 @@ func (s *Suite) Begin(ctx context.Context, rows []*Row, opName string, times int
 			wall, cpu, resident = append(wall, b.Wall), append(cpu, b.CPU), append(resident, b.Resident)
 		}
 		if len(wall) > 0 {
-			fmt.Fprintf(w, "| %s | %.0f | %.0f–%.0f | %.0f | %.0f |\n", r.Name, median(wall), slices.Min(wall), slices.Max(wall), median(cpu), median(resident))
+			fmt.Fprintf(w, "| %s | %.0f | %.0f–%.0f | %s | %.0f |\n", r.Name, median(wall), slices.Min(wall), slices.Max(wall), ticks(median(cpu)), median(resident))
 		}
 	}
 	fmt.Fprintln(w)
@@ -87,4 +87,12 @@ func (b *bed) begin(ctx context.Context, r *Row, op *operation) (Beginning, erro
 	return Beginning{
 		Wall: float64(wall) / float64(time.Millisecond), CPU: float64(used.CPU) / float64(time.Millisecond), Resident: used.Resident,
 	}, nil
+}
+
+// ticks prints milliseconds that the system counts by tens.
+func ticks(ms float64) string {
+	if ms < 10 {
+		return "< 10"
+	}
+	return fmt.Sprintf("%.0f", ms)
 }
