@@ -2,8 +2,10 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -57,6 +59,11 @@ func (b *bed) profile(ctx context.Context, work Work, duration time.Duration, co
 	row := *work.Row
 	row.Environment = maps.Clone(work.Row.Environment)
 	row.Environment["WEFT_ADMIN_LISTEN"] = admin
+	// A profile names the binary's path, which should tell nothing of whoever made it.
+	row.weft = filepath.Join(b.work, "weft")
+	if err := copyProgram(b.suite.Weft, row.weft); err != nil {
+		return err
+	}
 	g, err := b.startGateway(ctx, &row, work.Op)
 	if err != nil {
 		return err
@@ -79,4 +86,16 @@ func (b *bed) profile(ctx context.Context, work Work, duration time.Duration, co
 		return taken
 	}
 	return err
+}
+
+func copyProgram(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	// It may be there from the load before, and must not be written to while it ends.
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(to, content, 0o700) //nolint:gosec // a program
 }
