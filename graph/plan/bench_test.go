@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/plan"
 	"github.com/weftgraphql/weft/graph/supergraph"
@@ -77,9 +80,21 @@ func FuzzPlan(f *testing.F) {
 		if len(errs) > 0 {
 			return
 		}
-		made, err := planner.Plan(context.Background(), op, plan.Options{})
+		stages, err := planner.Stages(context.Background(), op, plan.Options{})
 		if err != nil {
 			return
+		}
+		stages.Explain()
+		for _, stage := range plan.StageNames {
+			if _, err := stages.Text(stage); err != nil {
+				t.Error(err)
+			}
+		}
+		made := stages.Plan
+		for _, f := range made.Fetches {
+			if _, err := parser.ParseQuery(&ast.Source{Input: f.Operation}); err != nil {
+				t.Errorf("%v: %s", err, f.Operation)
+			}
 		}
 		if _, err := made.Tree().JSON(); err != nil {
 			t.Error(err)
