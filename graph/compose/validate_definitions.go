@@ -98,8 +98,14 @@ func (v *validator) checkDirectiveDefinition(want spec.Definition, have *ast.Dir
 }
 
 // argumentFits compares the type of an argument with the specification's. For its scalars
-// any built-in scalar may stand, as service libraries write them.
+// any built-in scalar may stand, as service libraries write them. An argument may
+// be required where the specification leaves it open.
 func (v *validator) argumentFits(have, want *ast.Type) bool {
+	if have.NonNull && !want.NonNull {
+		required := *want
+		required.NonNull = true
+		want = &required
+	}
 	for want.Elem != nil && have.Elem != nil && have.NonNull == want.NonNull {
 		have, want = have.Elem, want.Elem
 	}

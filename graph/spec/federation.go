@@ -75,7 +75,7 @@ var federation = []Definition{
 	{Name: Inaccessible, Since: v2(0), Locations: everywhere},
 	{Name: Override, Since: v2(0), Locations: []string{"FIELD_DEFINITION"}, Args: []Argument{
 		{Name: "from", Type: "String!"}, {Name: "label", Type: "String", Since: v2(7)}}},
-	{Name: ComposeDirective, Since: v2(1), Repeatable: true, Locations: []string{"SCHEMA"}, Args: []Argument{{Name: "name", Type: "String!"}}},
+	{Name: ComposeDirective, Since: v2(1), Repeatable: true, Locations: []string{"SCHEMA"}, Args: []Argument{{Name: "name", Type: "String"}}},
 	{Name: InterfaceObject, Since: v2(3), Locations: []string{"OBJECT"}},
 	{Name: Authenticated, Since: v2(5), Locations: authLocations},
 	{Name: RequiresScopes, Since: v2(5), Locations: authLocations, Args: []Argument{{Name: "scopes", Type: "[[Scope!]!]!"}}},

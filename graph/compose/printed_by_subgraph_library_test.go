@@ -1,0 +1,28 @@
+package compose
+
+import "testing"
+
+// Subgraph libraries print the definitions they are built with: an argument may be stricter than the
+// specification's, and that of @composeDirective is nullable.
+func TestDefinitionsOfFederationDirectivesAsLibrariesPrintThem(t *testing.T) {
+	for definition, fits := range map[string]bool{
+		"composeDirective(name: String) repeatable on SCHEMA":                                              true,
+		"composeDirective(name: String!) repeatable on SCHEMA":                                             true,
+		"composeDirective(name: [String]) repeatable on SCHEMA":                                            false,
+		"key(fields: federation__FieldSet!, resolvable: Boolean! = true) repeatable on OBJECT | INTERFACE": true,
+		"key(fields: federation__FieldSet) repeatable on OBJECT | INTERFACE":                               false,
+		"override(from: String!, label: String!) on FIELD_DEFINITION":                                      true,
+		"override(from: String, label: String) on FIELD_DEFINITION":                                        false,
+		"listSize(assumedSize: Int!) on FIELD_DEFINITION":                                                  true,
+		"tag(name: String) repeatable on OBJECT":                                                           false,
+	} {
+		result := Compose(t.Context(), []Subgraph{{Name: "a", URL: "http://a", SDL: `
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@shareable"])
+scalar federation__FieldSet
+directive @federation__` + definition + `
+type Query { a: Int }`}}, Options{})
+		if result.OK() != fits {
+			t.Errorf("%s: composes %t, want %t: %+v", definition, result.OK(), fits, result.Errors)
+		}
+	}
+}
