@@ -106,7 +106,7 @@ func (m *merger) composeRequest(sg *subgraph, d *ast.Directive) (request, bool) 
 	}
 	meaning := sg.links.Meaning(bare)
 	switch {
-	case slices.Contains(mergedDirectives, meaning) || bare == "deprecated" || bare == "specifiedBy":
+	case slices.Contains(mergedDirectives, meaning):
 		m.hint("DIRECTIVE_COMPOSITION_INFO", spans, "directive %q is always in the supergraph and need not be composed", name)
 		return request{}, false
 	case meaning != "":

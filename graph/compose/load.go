@@ -53,14 +53,15 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 		v.checkVersion(opts)
 		dropMachineFields(sg)
 		v.checkReferences()
-		if f, bad := misnamed[i]; bad && len(v.findings) == 0 {
+		if f, bad := misnamed[i]; bad && in.Name == "_" && len(v.findings) == 0 {
 			// A subgraph that cannot be named is not looked at further.
 			errs = append(errs, f)
 			continue
 		}
 		if len(v.findings) == 0 {
-			v.checkGraphQL()
 			v.checkDefinitions()
+			v.checkGraphQL()
+			v.checkLateDefinitions()
 		}
 		if len(v.findings) == 0 {
 			v.checkQueryKind()
@@ -76,6 +77,11 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			}
 		}
 		errs = append(errs, v.findings...)
+	}
+	if len(errs) == 0 {
+		for _, i := range sortedKeys(misnamed) {
+			errs = append(errs, misnamed[i])
+		}
 	}
 	return out, errs
 }
@@ -109,9 +115,11 @@ func checkNames(inputs []Subgraph) map[int]diag.Finding {
 type validator struct {
 	sg       *subgraph
 	findings []diag.Finding
+	// misdefined are the directives that the schema defines otherwise than their specification.
+	misdefined map[string]bool
 }
 
-func newValidator(sg *subgraph) *validator { return &validator{sg: sg} }
+func newValidator(sg *subgraph) *validator { return &validator{sg: sg, misdefined: map[string]bool{}} }
 
 func (v *validator) fail(code string, pos []*ast.Position, format string, args ...any) {
 	f := diag.Finding{Code: code, Message: fmt.Sprintf(format, args...)}

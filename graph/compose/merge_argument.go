@@ -61,17 +61,27 @@ func (m *merger) mergeArguments(coordinate string, sources []fieldSource) ast.Ar
 // isContextual says whether an argument is filled from a context: it then is none of the
 // supergraph. Where it is filled so in one subgraph, others must be able to do without it.
 func (m *merger) isContextual(at string, sources []inputSource) bool {
-	var contextual, needed []inputSource
+	var contextual, needed, optional []inputSource
 	for _, s := range sources {
 		switch {
 		case s.sg.has(s.directives, spec.FromContext):
 			contextual = append(contextual, s)
 		case s.required():
 			needed = append(needed, s)
+		default:
+			optional = append(optional, s)
 		}
 	}
 	if len(contextual) == 0 {
 		return false
+	}
+	if len(optional) > 0 {
+		m.hint("CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS", inputSpans(append(contextual, optional...), func(s inputSource) string {
+			if s.sg.has(s.directives, spec.FromContext) {
+				return "filled from a context here"
+			}
+			return "optional here"
+		}), "argument %q is filled from a context in some subgraphs and therefore not in the supergraph", at)
 	}
 	for _, s := range needed {
 		m.fail("CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS",

@@ -24,7 +24,7 @@ func (m *merger) mergeExecutable() []*ast.DirectiveDefinition {
 	byName := map[string][]executableSource{}
 	for _, sg := range m.subgraphs {
 		for _, d := range sg.schema.Directives {
-			if d.Name == "skip" || d.Name == "include" || d.Name == "defer" || d.Name == "stream" || sg.links.Meaning(d.Name) != "" {
+			if isOwnDirective(d.Name) || sg.links.Meaning(d.Name) != "" {
 				continue
 			}
 			if m.custom.definitions[d.Name] == nil && slices.ContainsFunc(d.Locations, isExecutable) {
@@ -39,6 +39,15 @@ func (m *merger) mergeExecutable() []*ast.DirectiveDefinition {
 		}
 	}
 	return out
+}
+
+// isOwnDirective says whether GraphQL or the link specification defines the directive.
+func isOwnDirective(name string) bool {
+	switch name {
+	case "skip", "include", "defer", "stream", "deprecated", "specifiedBy", "link":
+		return true
+	}
+	return false
 }
 
 func isExecutable(l ast.DirectiveLocation) bool { return executableLocations[l] }
@@ -56,6 +65,9 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 	}
 	out := &ast.DirectiveDefinition{Name: name, IsRepeatable: true}
 	differ := false
+	if slices.ContainsFunc(sources, func(s executableSource) bool { return s.d.IsRepeatable != sources[0].d.IsRepeatable }) {
+		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", spans, "executable directive @%s is repeatable in some subgraphs only and therefore not in the supergraph", name)
+	}
 	for i, s := range sources {
 		var locations []ast.DirectiveLocation
 		all := 0

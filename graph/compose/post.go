@@ -1,14 +1,27 @@
 package compose
 
 import (
+	"strings"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
 )
 
+// checkGraphNames refuses subgraphs whose names give a join__Graph value that GraphQL reserves.
+func (m *merger) checkGraphNames() {
+	for _, sg := range m.subgraphs {
+		if strings.HasPrefix(sg.enum, "__") {
+			m.late(codeInvalidGraphQL, []diag.Span{sg.span(&ast.Position{Line: 1, Column: 1}, "")},
+				"subgraph %q would be called %q in the supergraph, and names that begin with \"__\" are reserved; choose a name with a letter or digit at its beginning", sg.Name, sg.enum)
+		}
+	}
+}
+
 // checkMerged is the stage after merging: the merged schema as a whole, together with what
 // merging put off until then.
 func (m *merger) checkMerged(doc *ast.SchemaDocument) []diag.Finding {
+	m.checkGraphNames()
 	if len(m.deferred) > 0 {
 		return m.deferred
 	}

@@ -16,8 +16,14 @@ func strip(sg *subgraph) {
 	fieldSet := sg.links.Federation.TypeName(spec.FieldSet)
 	s.RemoveTypes(func(t *sdl.Type) bool {
 		switch t.Name {
-		case "_Any", "_Entity", "_Service", "_FieldSet", fieldSet:
+		case "_Any", "_Entity", "_Service", fieldSet:
 			return true
+		case "_FieldSet":
+			// What federation 1 calls its field sets is a scalar like any other in federation 2.
+			return sg.fed1
+		}
+		if !sg.fed1 && (t.Name == "link__Import" || t.Name == "link__Purpose") {
+			return true // comes with the link to federation
 		}
 		return isBuiltinScalar(t.Name) || strings.HasPrefix(t.Name, "__") || sg.links.IsSpecType(t.Name)
 	})

@@ -14,6 +14,7 @@ func TestDefinitionsOfFederationDirectivesAsLibrariesPrintThem(t *testing.T) {
 		"override(from: String!, label: String!) on FIELD_DEFINITION":                                      true,
 		"override(from: String, label: String) on FIELD_DEFINITION":                                        false,
 		"listSize(assumedSize: Int!) on FIELD_DEFINITION":                                                  true,
+		"provides(fields: federation__FieldSet) on FIELD_DEFINITION":                                       false,
 		"tag(name: String) repeatable on OBJECT":                                                           false,
 	} {
 		result := Compose(t.Context(), []Subgraph{{Name: "a", URL: "http://a", SDL: `
@@ -23,6 +24,19 @@ directive @federation__` + definition + `
 type Query { a: Int }`}}, Options{})
 		if result.OK() != fits {
 			t.Errorf("%s: composes %t, want %t: %+v", definition, result.OK(), fits, result.Errors)
+		}
+	}
+}
+
+// Libraries of federation 1 print a nullable field set, under several names.
+func TestDefinitionsOfFederation1AsLibrariesPrintThem(t *testing.T) {
+	for _, fields := range []string{"String", "String!", "_FieldSet", "_FieldSet!"} {
+		result := Compose(t.Context(), []Subgraph{{Name: "a", URL: "http://a", SDL: `
+scalar _FieldSet
+directive @key(fields: ` + fields + `) on OBJECT | INTERFACE
+type Query { a: Int }`}}, Options{})
+		if !result.OK() {
+			t.Errorf("fields: %s: %+v", fields, result.Errors)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -43,19 +44,19 @@ func (v *validator) checkQueryKind() {
 // checkDefinitions is the rules DIRECTIVE_DEFINITION_INVALID and TYPE_DEFINITION_INVALID: a
 // schema may define the directives and scalars of federation itself, if it defines them right.
 func (v *validator) checkDefinitions() {
-	fed := v.sg.links.Federation
-	version := fed.URL.Version
-	if !v.sg.links.Federation2 {
-		version = spec.NewestFederation
+	v.checkLinkDefinition()
+	v.checkFederationDefinitions(spec.FederationDirectives(v.sg.links.Federation.URL.Version))
+}
+
+// checkLateDefinitions looks at what only counts in a schema without other faults: the scalars,
+// and the directives of federation 2 that a schema of federation 1 brings along.
+func (v *validator) checkLateDefinitions() {
+	if len(v.findings) > 0 {
+		return
 	}
-	for _, d := range spec.FederationDirectives(version) {
-		name, ok := v.sg.links.Name(d.Name)
-		if !ok {
-			continue
-		}
-		if def := v.sg.schema.Directive(name); def != nil {
-			v.checkDirectiveDefinition(d, def)
-		}
+	fed := v.sg.links.Federation
+	if !v.sg.links.Federation2 {
+		v.checkFederationDefinitions(spec.FederationDirectives(spec.NewestFederation))
 	}
 	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
 		name := fed.TypeName(scalar)
@@ -65,12 +66,55 @@ func (v *validator) checkDefinitions() {
 	}
 }
 
+func (v *validator) checkFederationDefinitions(directives []spec.Definition) {
+	for _, d := range directives {
+		name, ok := v.sg.links.Name(d.Name)
+		if !ok {
+			continue
+		}
+		if def := v.sg.schema.Directive(name); def != nil {
+			before := len(v.findings)
+			v.checkDirectiveDefinition(d, def)
+			v.misdefined[name] = v.misdefined[name] || len(v.findings) > before
+		}
+	}
+}
+
+// checkLinkDefinition holds a definition of @link against the link specification. A schema whose
+// @link is something else links nothing, so that nothing it imports is known.
+func (v *validator) checkLinkDefinition() {
+	def := v.sg.schema.Directive(v.sg.links.LinkName)
+	if def == nil || !v.sg.links.Federation2 {
+		return
+	}
+	before := len(v.findings)
+	for _, a := range def.Arguments {
+		if !slices.Contains([]string{"url", "as", "for", "import"}, a.Name) {
+			v.fail("DIRECTIVE_DEFINITION_INVALID", []*ast.Position{a.Position}, "the definition of \"@%s\" has an argument %q that the link specification does not know", def.Name, a.Name)
+		}
+	}
+	for _, l := range def.Locations {
+		if l != "SCHEMA" {
+			v.fail("DIRECTIVE_DEFINITION_INVALID", []*ast.Position{def.Position}, "\"@%s\" may not be used on %s", def.Name, l)
+		}
+	}
+	if len(v.findings) == before {
+		return
+	}
+	v.sg.eachApplied(func(d *ast.Directive) {
+		if v.sg.links.Meaning(d.Name) != "" {
+			v.invalid(d.Position, "unknown directive \"@%s\": the schema links nothing, because its @%s is not that of the link specification", d.Name, def.Name)
+		}
+	})
+}
+
 func (v *validator) checkDirectiveDefinition(want spec.Definition, have *ast.DirectiveDefinition) {
 	const code = "DIRECTIVE_DEFINITION_INVALID"
 	known := map[string]spec.Argument{}
 	for _, a := range want.Args {
 		known[a.Name] = a
-		if strings.HasSuffix(a.Type, "!") && have.Arguments.ForName(a.Name) == nil {
+		lax := !v.sg.links.Federation2 && want.Name == spec.Key // as old libraries print it
+		if strings.HasSuffix(a.Type, "!") && have.Arguments.ForName(a.Name) == nil && !lax {
 			v.fail(code, []*ast.Position{have.Position}, "the definition of federation directive \"@%s\" lacks its required argument %q", have.Name, a.Name)
 		}
 	}
@@ -121,5 +165,7 @@ func (v *validator) argumentFits(have, want *ast.Type) bool {
 		return true
 	}
 	name := v.sg.links.Federation.TypeName(want.NamedType)
-	return have.NamedType == name || have.NamedType == "_"+want.NamedType || isBuiltinScalar(have.NamedType)
+	// Libraries of federation 1 left the fields nullable.
+	required := have.NonNull == want.NonNull || !v.sg.links.Federation2
+	return required && (have.NamedType == name || have.NamedType == "_"+want.NamedType || isBuiltinScalar(have.NamedType))
 }

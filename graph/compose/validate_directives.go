@@ -82,7 +82,7 @@ func (v *validator) directiveRules() map[string]directiveRule {
 		version = spec.Version{Major: 1}
 	}
 	for _, d := range spec.FederationDirectives(version) {
-		if name, ok := v.sg.links.Name(d.Name); ok && (v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name)) {
+		if name, ok := v.sg.links.Name(d.Name); ok && (v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) || v.misdefined[name]) {
 			out[name] = specRule(d)
 		}
 	}

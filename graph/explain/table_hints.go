@@ -305,6 +305,25 @@ type Query {
 }`,
 	},
 	{
+		code:  "INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE",
+		title: "A directive for operations is repeatable in some subgraphs only",
+		why:   "In the supergraph it is not repeatable.",
+		mend:  "Agree on whether it is.",
+		example: `
+-- a --
+fed2.9
+directive @live repeatable on QUERY
+type Query {
+  a: Int
+}
+-- b --
+fed2.9
+directive @live on QUERY
+type Query {
+  b: Int
+}`,
+	},
+	{
 		code:  "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
 		title: "Subgraphs allow a directive for operations at no common place",
 		why:   "The supergraph does not have it: clients cannot use it.",
