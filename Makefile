@@ -77,13 +77,14 @@ endif
 	$(GO) test $(RACE) ./...
 
 .PHONY: generate
-generate: ## Make the generated code and the composed supergraph anew
+generate: ## Make the generated code, the composed supergraph and docs/errors.md anew
 	$(GO) run ./internal/codegen
 	$(GO) run ./cmd/weft compose --config schema/supergraph.yaml --output schema/supergraph.graphql
+	$(GO) run ./cmd/weft explain --markdown > docs/errors.md
 
 .PHONY: generate-check
 generate-check: generate ## Fail when committed generated code is stale
-	@git diff --exit-code --stat -- subgraphs schema || { echo 'generated files are stale: run make generate and commit them' >&2; exit 1; }
+	@git diff --exit-code --stat -- subgraphs schema docs/errors.md || { echo 'generated files are stale: run make generate and commit them' >&2; exit 1; }
 	@test -z "$$(git ls-files --others --exclude-standard -- subgraphs schema)" || { echo 'generated files are not committed:' >&2; git ls-files --others --exclude-standard -- subgraphs schema >&2; exit 1; }
 
 .PHONY: schema-check
@@ -120,7 +121,22 @@ fuzz-federation: ## Compare N random federated graphs (default 10000) with the s
 
 .PHONY: bench
 bench: ## Run the Go benchmarks (compare two runs with benchstat)
-	$(GO) test -run '^$$' -bench . -benchmem ./graph/...
+	$(GO) test -run '^$$' -bench . -benchmem ./graph/... ./router/transport
+
+BASE ?= HEAD~1
+HEAD ?= .
+.PHONY: bench-compare
+bench-compare: ## Measure two git revisions of the router in one interleaved run: BASE=HEAD~1 HEAD=. (the working tree)
+	$(GO) run ./bench compare $(BASE) $(HEAD)
+
+.PHONY: pgo
+pgo: ## Make the profile anew that builds of weft are optimised with
+	$(GO) run ./bench profile cmd/weft/default.pgo
+
+URL ?= http://127.0.0.1:4000/graphql
+.PHONY: conformance
+conformance: ## Run the conformance scenarios against the federation router at URL=...
+	WEFT_CONFORMANCE_URL=$(URL) $(GO) test ./internal/fedtest -count 1 -run TestConformanceAgainst -v
 
 .PHONY: update-goldens
 update-goldens: ## Rewrite the goldens of plans and responses; read the diff before you commit it
