@@ -14,13 +14,14 @@ import (
 
 	"github.com/weftgraphql/weft/graph"
 	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/respond"
 	"github.com/weftgraphql/weft/router/cache"
 	"github.com/weftgraphql/weft/router/flight"
 	"github.com/weftgraphql/weft/router/request"
 	"github.com/weftgraphql/weft/router/transport"
 )
 
-// answer is what a client gets. It is immutable and may be shared.
+// answer is what a client gets. It is immutable, and may be shared once its body is its own.
 type answer struct {
 	body   []byte
 	header http.Header
@@ -30,8 +31,28 @@ type answer struct {
 	visible visibility
 	// caller is whom a private answer is for.
 	caller string
+	// whole: nothing failed, so that what the policy says is what the subgraphs say.
+	whole bool
 	// interrupted is why the answer is not whole: the request's time was over, or its client left.
 	interrupted error
+	// response has the body's memory, unless that is the answer's own.
+	response *respond.Response
+}
+
+// own makes the body the answer's own, so that it may live on.
+func (a *answer) own() {
+	if a.response != nil {
+		a.body = bytes.Clone(a.body)
+		a.release()
+	}
+}
+
+// release gives the body's memory back.
+func (a *answer) release() {
+	if a.response != nil {
+		a.response.Release()
+		a.response = nil
+	}
 }
 
 // answer executes an operation, or takes its answer from the cache or from an equal query in flight.
@@ -40,11 +61,18 @@ func (r *Router) answer(ctx context.Context, x *exchange) (*answer, *request.Fai
 	if x.exposure != exposeNothing {
 		return r.answerWithPlan(ctx, x, session)
 	}
-	if x.prepared.Operation.Kind != ast.Query || len(x.planned.Plan.Fetches) == 0 {
+	shareAll := r.cfg.TrafficShaping.Router.DeduplicateRequests
+	if x.prepared.Operation.Kind != ast.Query || len(x.planned.Plan.Fetches) == 0 || (r.responses == nil && !shareAll) {
 		return checked(r.execute(ctx, x, session, nil), nil)
 	}
-	if r.responses == nil && !r.cfg.TrafficShaping.Router.DeduplicateRequests {
-		return checked(r.execute(ctx, x, session, nil), nil)
+	if !shareAll && x.planned.life.Load() == lifeNever && !r.responses.Shared() {
+		// There is nothing to find, and to wait for another's answer would be in vain.
+		made := r.execute(ctx, x, session, nil)
+		if made.policy.Storable() {
+			x.planned.life.Store(lifeSome)
+			r.store(r.keyOf(x, session), x.identity.Key(), cache.DemandOf(x.http.Header), made)
+		}
+		return checked(made, nil)
 	}
 	return r.answerQuery(ctx, x, session, r.keyOf(x, session))
 }
@@ -57,7 +85,7 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 	if r.responses != nil {
 		found := r.responses.Lookup(ctx, key, caller, demand)
 		if found.Entry != nil {
-			return fromEntry(found.Entry, caller, r.visibility(x, session)), nil
+			return fromEntry(found.Entry, caller, visibilityOf(x, session, found.Entry.Policy)), nil
 		}
 		wait = !found.Uncacheable && (!found.PerCaller || caller != "") && !demand.NoStore && !demand.NoCache && demand.MaxAge != 0
 		if found.PerCaller {
@@ -72,6 +100,7 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 	}
 	run := func(ctx context.Context) *answer {
 		made := r.execute(ctx, x, session, nil)
+		x.planned.learn(made)
 		r.store(key, caller, demand, made)
 		return made
 	}
@@ -83,10 +112,12 @@ func (r *Router) answerQuery(ctx context.Context, x *exchange, session *transpor
 		// Another run may have ended between this request's look into the cache and its turn.
 		if r.responses != nil {
 			if found := r.responses.Recheck(key, caller, demand); found.Entry != nil {
-				return fromEntry(found.Entry, caller, r.visibility(x, session)), nil
+				return fromEntry(found.Entry, caller, visibilityOf(x, session, found.Entry.Policy)), nil
 			}
 		}
-		return run(ctx), nil
+		made := run(ctx)
+		made.own()
+		return made, nil
 	})
 	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
 		panic(p)
@@ -110,28 +141,41 @@ func checked(a *answer, err error) (*answer, *request.Failure) {
 		return nil, refusal(http.StatusBadRequest, err)
 	}
 	if a.interrupted != nil {
+		a.release()
 		return nil, refusal(http.StatusGatewayTimeout, a.interrupted)
 	}
 	return a, nil
 }
 
-// execute carries out the plan.
+// learn notes whether answers of this plan can be kept.
+func (p *planned) learn(a *answer) {
+	if a.policy.Storable() {
+		p.life.Store(lifeSome)
+	} else if a.whole {
+		p.life.CompareAndSwap(lifeUnknown, lifeNever)
+	}
+}
+
+// execute carries out the plan. The answer is to be released.
 func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
-	response := x.served.engine.Execute(ctx, x.planned, graph.Request{Variables: x.variables, Fetcher: session})
-	defer response.Release()
-	whole := len(response.Errors) == 0
-	maps.Copy(ensure(&response.Extensions), extensions)
-	response.Errors = r.masked(x.requestID, r.denials(x, response.Errors, response.Extensions))
+	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session})
 	made := &answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
-		visible: r.visibility(x, session), interrupted: ctx.Err(),
+		whole: len(response.Errors) == 0, interrupted: ctx.Err(), response: response,
+	}
+	if len(extensions) > 0 {
+		maps.Copy(ensure(&response.Extensions), extensions)
+	}
+	if !made.whole {
+		response.Errors = r.masked(x.requestID, r.denials(x, response.Errors, ensure(&response.Extensions)))
 	}
 	// What a caller was given a cookie with must not be kept on its way either.
-	if !whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil || made.setsCookie() {
+	if !made.whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil || made.setsCookie() {
 		made.policy = cache.Policy{}
 	}
 	made.policy.Lifetime = min(made.policy.Lifetime, r.cfg.Cache.Response.MaxTTL.Value())
-	made.body = bytes.Clone(response.Bytes())
+	made.visible = visibilityOf(x, session, made.policy)
+	made.body = response.Bytes()
 	return made
 }
 
@@ -146,31 +190,22 @@ func (r *Router) store(key cache.Key, caller string, demand cache.Demand, a *ans
 	if r.responses == nil || demand.NoStore || a.interrupted != nil {
 		return
 	}
+	if a.policy.Storable() {
+		a.own()
+	}
 	r.responses.Store(key, caller, &cache.Entry{Body: a.body, Header: a.header, Policy: a.policy, Stored: a.stored})
 }
 
 // keyOf is the name of an answer: everything that it can depend on.
 func (r *Router) keyOf(x *exchange, session *transport.Session) cache.Key {
-	names := make([]string, 0, len(x.prepared.Operation.Variables))
-	for _, variable := range x.prepared.Operation.Variables {
-		names = append(names, variable.Variable)
-	}
+	names := x.planned.variables
 	key := cache.NewKey("answer").Text(x.served.id).
 		// The operation in its normal form, and which of its requirements the caller meets.
 		Text(x.authorized.Key()).
 		Text(x.prepared.Operation.Name).
 		List(names).Bytes(x.variables.AppendObject(nil, names)).
 		List(x.labels)
-	return session.Fingerprint(key, x.services(), r.ignored).Key()
-}
-
-// services are those the plan asks, in its order.
-func (x *exchange) services() []string {
-	services := make([]string, 0, len(x.planned.Plan.Fetches))
-	for _, fetch := range x.planned.Plan.Fetches {
-		services = append(services, fetch.Service)
-	}
-	return services
+	return session.Fingerprint(key, x.planned.services, r.ignored).Key()
 }
 
 // visibility is what caches between the router and the client must know of an answer.
@@ -181,12 +216,11 @@ type visibility struct {
 	ownOnly bool
 }
 
-func (r *Router) visibility(x *exchange, session *transport.Session) visibility {
-	dependence := session.Dependence(x.services())
+func visibilityOf(x *exchange, session *transport.Session, policy cache.Policy) visibility {
 	return visibility{
-		vary: merged(dependence.Names, r.tokenHeaders),
-		// Which requirements a caller meets is in no header that a cache could compare.
-		ownOnly: dependence.Own || x.authorized.Decision.Variant != "",
+		vary: x.planned.vary,
+		// Which requirements a caller meets is in no header that a cache could compare. What nobody may keep, nobody shares.
+		ownOnly: policy.Storable() && (x.authorized.Decision.Variant != "" || session.Own(x.planned.services)),
 	}
 }
 
@@ -208,22 +242,37 @@ func (a *answer) write(w http.ResponseWriter, media request.Media, now time.Time
 	}
 	policy := a.policy
 	policy.Private = policy.Private || a.visible.ownOnly
-	header.Set("Cache-Control", policy.Header())
-	if age := int64(now.Sub(a.stored) / time.Second); policy.Storable() && age > 0 {
-		header.Set("Age", strconv.FormatInt(age, 10))
+	if policy.Storable() {
+		header.Set("Cache-Control", policy.Header())
+		if age := int64(now.Sub(a.stored) / time.Second); age > 0 {
+			header.Set("Age", strconv.FormatInt(age, 10))
+		}
+	} else {
+		header["Cache-Control"] = noStore
 	}
-	header.Add("Vary", "Accept")
-	for _, name := range a.visible.vary {
-		header.Add("Vary", name)
+	if others := header["Vary"]; len(others) > 0 {
+		header["Vary"] = append(slices.Clip(others), a.visible.vary...)
+	} else {
+		header["Vary"] = a.visible.vary
 	}
 	writeBody(w, media, http.StatusOK, a.body)
 }
 
+// Header values that are the same in all answers. They are shared, and clipped: to add one makes a copy.
+var (
+	noStore = []string{"no-store"}
+	noSniff = []string{"nosniff"}
+	types   = [...][]string{
+		request.JSON:            {request.JSON.ContentType()},
+		request.GraphQLResponse: {request.GraphQLResponse.ContentType()},
+	}
+)
+
 func writeBody(w http.ResponseWriter, media request.Media, status int, body []byte) {
 	header := w.Header()
-	header.Set("Content-Type", media.ContentType())
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header["Content-Type"] = types[media]
+	header["X-Content-Type-Options"] = noSniff
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
 }

@@ -435,3 +435,56 @@ func TestNothingIsSaidToLiveLongerThanItIsKept(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersThatBeginToLiveAreKept: of a plan whose answers could never be kept the cache is not asked, until one can.
+func TestAnswersThatBeginToLiveAreKept(t *testing.T) {
+	w := newWorld(t, nil)
+	var policy atomic.Value
+	policy.Store("")
+	w.catalog.fields["open"] = func(rw http.ResponseWriter, _ *http.Request) any {
+		if policy := policy.Load().(string); policy != "" {
+			rw.Header().Set("Cache-Control", policy)
+		}
+		return "open"
+	}
+	w.expectCalls(t, "not kept", 3, func() { w.post(`{ open }`); w.post(`{ open }`); w.post(`{ open }`) })
+	policy.Store("max-age=60")
+	w.expectCalls(t, "kept from now on", 1, func() { w.post(`{ open }`); w.post(`{ open }`); w.post(`{ open }`) })
+}
+
+// TestAnswersInPooledMemoryStayWhole: what is written, kept and shared is never another request's.
+func TestAnswersInPooledMemoryStayWhole(t *testing.T) {
+	for name, change := range map[string]func(*config.Config){
+		"plain":  func(cfg *config.Config) { cfg.Cache.Response.Enabled = false },
+		"cached": func(*config.Config) {},
+		"shared": func(cfg *config.Config) { cfg.TrafficShaping.Router.DeduplicateRequests = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, func(cfg *config.Config) { forwarding("x-caller")(cfg); change(cfg) })
+			w.catalog.fields["open"] = func(_ http.ResponseWriter, r *http.Request) any {
+				return strings.Repeat(r.Header.Get("X-Caller")+" ", 2000)
+			}
+			w.catalog.fields["hello"] = func(rw http.ResponseWriter, r *http.Request) any {
+				rw.Header().Set("Cache-Control", "max-age=60")
+				return strings.Repeat(r.Header.Get("X-Caller")+" ", 1000)
+			}
+			var wait sync.WaitGroup
+			for i := range 16 {
+				wait.Go(func() {
+					for n := range 20 {
+						caller := fmt.Sprint("caller", i%8)
+						query, want := `{ open }`, `{"data":{"open":"`+strings.Repeat(caller+" ", 2000)+`"}}`
+						if n%2 == 1 {
+							query, want = `{ hello stock }`, `{"data":{"hello":"`+strings.Repeat(caller+" ", 1000)+`","stock":7}}`
+						}
+						if got := w.post(query, "X-Caller", caller); got.body != want {
+							t.Errorf("%s got %.60s", caller, got.body)
+							return
+						}
+					}
+				})
+			}
+			wait.Wait()
+		})
+	}
+}

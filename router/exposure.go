@@ -40,7 +40,7 @@ func (r *Router) answerWithPlan(ctx context.Context, x *exchange, session *trans
 	}
 	if x.exposure == exposePlanOnly {
 		body := append(append([]byte(`{"data":null,"extensions":{"queryPlan":`), shown...), "}}"...)
-		return &answer{body: body, policy: cache.Policy{}}, nil
+		return &answer{body: body, visible: visibility{vary: x.planned.vary}}, nil
 	}
 	made, failure := checked(r.execute(ctx, x, session, map[string]any{"queryPlan": rawJSON(shown)}), nil)
 	if failure == nil {

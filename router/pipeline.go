@@ -29,11 +29,11 @@ type exchange struct {
 
 	request    *request.Request
 	identity   *auth.Identity // nil for an anonymous caller
-	prepared   *graph.Prepared
+	prepared   *prepared
 	variables  *operation.Variables
 	authorized *graph.Authorized
 	labels     []string // the progressive override labels that are on, sorted
-	planned    *graph.Planned
+	planned    *planned
 }
 
 // serveGraphQL is the way of a request.
@@ -62,6 +62,7 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	answer.write(w, media, time.Now())
+	answer.release()
 }
 
 // respond takes the steps, in their order.
@@ -133,7 +134,7 @@ func (r *Router) decode(_ context.Context, x *exchange) (failure *request.Failur
 
 // prepare parses, validates, limits and normalises, or finds that it was done before.
 func (r *Router) prepare(ctx context.Context, x *exchange) *request.Failure {
-	prepared, err := x.served.plans.prepared(ctx, x.request.Query, x.request.OperationName, x.served.engine)
+	prepared, err := x.served.plans.prepared(ctx, x.request.Query, x.request.OperationName)
 	x.prepared = prepared
 	return refusal(http.StatusBadRequest, err)
 }
@@ -148,7 +149,7 @@ func (r *Router) checkMethod(_ context.Context, x *exchange) *request.Failure {
 }
 
 func (r *Router) coerce(_ context.Context, x *exchange) *request.Failure {
-	variables, errs := x.served.engine.Variables(x.prepared, x.request.Variables)
+	variables, errs := x.served.engine.Variables(x.prepared.Prepared, x.request.Variables)
 	x.variables = variables
 	if len(errs) > 0 {
 		return &request.Failure{Status: http.StatusBadRequest, Errors: errs}
@@ -160,7 +161,7 @@ func (r *Router) coerce(_ context.Context, x *exchange) *request.Failure {
 func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 	rules := r.cfg.Authorization.Directives
 	if !rules.Enabled {
-		x.authorized = &graph.Authorized{Prepared: x.prepared, Decision: authz.Decision{Operation: x.prepared.Operation}}
+		x.authorized = &graph.Authorized{Prepared: x.prepared.Prepared, Decision: authz.Decision{Operation: x.prepared.Operation}}
 		return nil
 	}
 	claims := authz.Claims{Authenticated: x.identity != nil}
@@ -169,7 +170,7 @@ func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 			claims.Scopes = append(claims.Scopes, scope)
 		}
 	}
-	x.authorized = x.served.engine.Authorize(x.prepared, claims)
+	x.authorized = x.served.plans.authorized(x.prepared, claims)
 	if denied := x.authorized.Decision.ErrorsFor(x.variables); len(denied) > 0 && rules.RejectUnauthorized {
 		status := http.StatusForbidden
 		if x.identity == nil {
@@ -182,7 +183,7 @@ func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 
 func (r *Router) plan(ctx context.Context, x *exchange) *request.Failure {
 	x.labels = activeLabels(x.prepared.Labels, r.cfg.OverrideLabels.Force, x.identity.Key(), x.requestID)
-	planned, err := x.served.plans.planned(ctx, x.authorized, x.labels, x.served.engine)
+	planned, err := x.served.plans.planned(ctx, x.prepared, x.authorized, x.labels)
 	x.planned = planned
 	return refusal(http.StatusBadRequest, err)
 }

@@ -3,31 +3,74 @@ package router
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/maypok86/otter/v2"
 
 	"github.com/weftgraphql/weft/graph"
+	"github.com/weftgraphql/weft/graph/authz"
 	"github.com/weftgraphql/weft/graph/gqlerr"
-	"github.com/weftgraphql/weft/router/cache"
 	"github.com/weftgraphql/weft/router/config"
 	"github.com/weftgraphql/weft/router/flight"
+	"github.com/weftgraphql/weft/router/transport"
 )
 
 // planningTime bounds one planning; the budget of the planner ends it long before as a rule.
 const planningTime = 2 * time.Second
 
 // planCache keeps what was made of operations: by their text, and by what they are once authorized. It belongs to one
-// supergraph. Errors are not kept.
+// supergraph. Errors are not kept. Keys are compared whole, not only by a hash.
 type planCache struct {
-	byText    memo[*graph.Prepared]
-	byMeaning memo[*graph.Planned]
+	engine    *graph.Engine
+	targets   *transport.Targets
+	byText    memo[textKey, *prepared]
+	byMeaning memo[meaningKey, *planned]
+	// tokenHeaders are where a token may be.
+	tokenHeaders []string
 }
 
-func newPlanCache(cfg config.PlanCache) *planCache {
-	return &planCache{byText: newMemo[*graph.Prepared](cfg), byMeaning: newMemo[*graph.Planned](cfg)}
+type textKey struct{ query, operationName string }
+
+// meaningKey is graph.Authorized.Key, in parts, and the labels that are on.
+type meaningKey struct{ hash, variant, labels string }
+
+// prepared is an operation's text, made ready, with what nearly every request for it comes to: found by one lookup.
+type prepared struct {
+	*graph.Prepared
+	// anonymous is what is left of it for callers without a token.
+	anonymous atomic.Pointer[graph.Authorized]
+	// plain is its plan where nobody needs a permission and no label is on.
+	plain atomic.Pointer[planned]
+}
+
+// planned is a plan with what follows from it for answers.
+type planned struct {
+	*graph.Planned
+	// services are those the plan asks, each once, variables the names of the operation's.
+	services, variables []string
+	// vary are the request headers that answers depend on, as the values of a Vary header. It is shared and clipped.
+	vary []string
+	// life is what is known of how long answers live.
+	life atomic.Int32
+}
+
+const (
+	lifeUnknown int32 = iota
+	// lifeNever: so far no answer could be kept.
+	lifeNever
+	// lifeSome: there was one that could.
+	lifeSome
+)
+
+func newPlanCache(cfg config.PlanCache, engine *graph.Engine, targets *transport.Targets, tokenHeaders []string) *planCache {
+	return &planCache{
+		engine: engine, targets: targets, tokenHeaders: tokenHeaders,
+		byText: newMemo[textKey, *prepared](cfg), byMeaning: newMemo[meaningKey, *planned](cfg),
+	}
 }
 
 func (c *planCache) close() {
@@ -40,41 +83,76 @@ type operationError struct{ errors gqlerr.List }
 
 func (e *operationError) Error() string { return e.errors.Error() }
 
-func (c *planCache) prepared(ctx context.Context, query, operationName string, engine *graph.Engine) (*graph.Prepared, error) {
-	key := cache.NewKey("text").Text(query).Text(operationName).Key()
-	return c.byText.get(ctx, key, func(context.Context) (*graph.Prepared, int, error) {
-		prepared, errs := engine.Prepare(query, operationName)
+func (c *planCache) prepared(ctx context.Context, query, operationName string) (*prepared, error) {
+	return c.byText.get(ctx, textKey{query, operationName}, func(context.Context) (*prepared, int, error) {
+		made, errs := c.engine.Prepare(query, operationName)
 		if len(errs) > 0 {
 			return nil, 0, &operationError{errs}
 		}
-		// The normal form has an object for each selection; measured, about forty bytes for each of the text.
-		return prepared, 4096 + 40*len(query), nil
+		// The normal form has an object for each selection; measured, about forty bytes for each of the text. The plan
+		// that it may hold on to is about as large.
+		return &prepared{Prepared: made}, 8192 + 80*len(query), nil
 	})
 }
 
-func (c *planCache) planned(ctx context.Context, a *graph.Authorized, labels []string, engine *graph.Engine) (*graph.Planned, error) {
-	key := cache.NewKey("meaning").Text(a.Key()).List(labels).Key()
-	return c.byMeaning.get(ctx, key, func(ctx context.Context) (*graph.Planned, int, error) {
-		on := func(label string) bool { _, found := slices.BinarySearch(labels, label); return found }
-		planned, failure := engine.Plan(ctx, a, on)
-		if failure != nil {
-			if err := ctx.Err(); err != nil {
-				return nil, 0, err
-			}
-			return nil, 0, &operationError{gqlerr.List{failure}}
+// authorized is what is left of an operation for a caller.
+func (c *planCache) authorized(p *prepared, claims authz.Claims) *graph.Authorized {
+	if claims.Authenticated {
+		return c.engine.Authorize(p.Prepared, claims)
+	}
+	if known := p.anonymous.Load(); known != nil {
+		return known
+	}
+	made := c.engine.Authorize(p.Prepared, claims)
+	p.anonymous.Store(made)
+	return made
+}
+
+func (c *planCache) planned(ctx context.Context, p *prepared, a *graph.Authorized, labels []string) (*planned, error) {
+	plain := a.Decision.Variant == "" && len(labels) == 0
+	if plain {
+		if known := p.plain.Load(); known != nil {
+			return known, nil
 		}
-		size := 8192
-		for _, fetch := range planned.Plan.Fetches {
-			size += 2048 + 40*len(fetch.Operation)
+	}
+	key := meaningKey{hash: a.Decision.Operation.Hash, variant: a.Decision.Variant}
+	if len(labels) > 0 {
+		key.labels = fmt.Sprintf("%q", labels)
+	}
+	made, err := c.byMeaning.get(ctx, key, func(ctx context.Context) (*planned, int, error) { return c.plan(ctx, a, labels) })
+	if plain && err == nil {
+		p.plain.Store(made)
+	}
+	return made, err
+}
+
+func (c *planCache) plan(ctx context.Context, a *graph.Authorized, labels []string) (*planned, int, error) {
+	on := func(label string) bool { _, found := slices.BinarySearch(labels, label); return found }
+	made, failure := c.engine.Plan(ctx, a, on)
+	if failure != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
 		}
-		return planned, size, nil
-	})
+		return nil, 0, &operationError{gqlerr.List{failure}}
+	}
+	p, size := &planned{Planned: made}, 8192
+	for _, fetch := range made.Plan.Fetches {
+		size += 2048 + 40*len(fetch.Operation)
+		if !slices.Contains(p.services, fetch.Service) {
+			p.services = append(p.services, fetch.Service)
+		}
+	}
+	for _, variable := range a.Prepared.Operation.Variables {
+		p.variables = append(p.variables, variable.Variable)
+	}
+	p.vary = slices.Clip(append([]string{"Accept"}, merged(c.targets.Varies(p.services), c.tokenHeaders)...))
+	return p, size, nil
 }
 
 // memo keeps values by key, within bounds of number and size, each made once however many ask for it.
-type memo[V any] struct {
-	entries *otter.Cache[cache.Key, sized[V]]
-	making  *flight.Group[cache.Key, V]
+type memo[K comparable, V any] struct {
+	entries *otter.Cache[K, sized[V]]
+	making  *flight.Group[K, V]
 }
 
 type sized[V any] struct {
@@ -82,21 +160,21 @@ type sized[V any] struct {
 	size  int
 }
 
-func newMemo[V any](cfg config.PlanCache) memo[V] {
+func newMemo[K comparable, V any](cfg config.PlanCache) memo[K, V] {
 	// One bound serves for both: an entry weighs at least its share of the bytes.
 	least := max(int64(cfg.MaxBytes)/int64(cfg.MaxEntries), 1)
-	return memo[V]{
-		entries: otter.Must(&otter.Options[cache.Key, sized[V]]{
+	return memo[K, V]{
+		entries: otter.Must(&otter.Options[K, sized[V]]{
 			MaximumWeight: uint64(cfg.MaxBytes),
-			Weigher: func(_ cache.Key, e sized[V]) uint32 {
+			Weigher: func(_ K, e sized[V]) uint32 {
 				return uint32(min(max(int64(e.size), least), math.MaxInt32))
 			},
 		}),
-		making: &flight.Group[cache.Key, V]{},
+		making: &flight.Group[K, V]{},
 	}
 }
 
-func (m memo[V]) get(ctx context.Context, key cache.Key, produce func(context.Context) (V, int, error)) (V, error) {
+func (m memo[K, V]) get(ctx context.Context, key K, produce func(context.Context) (V, int, error)) (V, error) {
 	if entry, ok := m.entries.GetIfPresent(key); ok {
 		return entry.value, nil
 	}

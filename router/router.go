@@ -151,9 +151,8 @@ func playgroundHandler(cfg *config.Config) (http.Handler, error) {
 // with the one they began with. id must differ for different supergraphs: cached
 // answers are kept under it.
 func (r *Router) Serve(sg *supergraph.Supergraph, id string) {
-	next := &served{
-		id: id, engine: graph.New(sg, r.engineOptions()), targets: r.client.Targets(sg.Subgraphs), plans: newPlanCache(r.cfg.Cache.Plan),
-	}
+	next := &served{id: id, engine: graph.New(sg, r.engineOptions()), targets: r.client.Targets(sg.Subgraphs)}
+	next.plans = newPlanCache(r.cfg.Cache.Plan, next.engine, next.targets, r.tokenHeaders)
 	if before := r.served.Swap(next); before != nil {
 		before.plans.close()
 	}

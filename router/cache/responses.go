@@ -34,6 +34,9 @@ func NewResponses(o Options) *Responses {
 	return &Responses{memory: o.Memory, redis: o.Redis, maxEntry: o.MaxEntryBytes, maxTTL: o.MaxTTL, now: o.Now}
 }
 
+// Shared says whether others can have stored answers.
+func (c *Responses) Shared() bool { return c.redis != nil }
+
 // Close ends the stores' work.
 func (c *Responses) Close() {
 	c.memory.Close()

@@ -11,8 +11,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/plan"
 	"github.com/weftgraphql/weft/router/cache"
 	"github.com/weftgraphql/weft/router/transport/http1"
 )
@@ -134,10 +137,12 @@ var calls = sync.Pool{New: func() any {
 }}
 
 // ask sends a request, or joins an equal query in flight. Its errors are *execute.FetchError, or the context's.
-func (tg *target) ask(ctx context.Context, out *outgoing, requestID string, body []byte, query, share bool) (got answer, shared bool, err error) {
+func (tg *target) ask(ctx context.Context, out *outgoing, requestID string, req *execute.FetchRequest, share bool) (got answer, shared bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return answer{}, false, err
 	}
+	body, query := req.Body, req.Fetch.Kind == ast.Query
+	share = share && query
 	var hash uint64
 	if share {
 		hash = tg.calls.hash(out.block, body)
@@ -149,7 +154,7 @@ func (tg *target) ask(ctx context.Context, out *outgoing, requestID string, body
 	}
 	c, _ := calls.Get().(*call)
 	c.target, c.hash, c.wire, c.led = tg, hash, newWire(tg, out, requestID, body), true
-	c.begin(query, out, requestID)
+	c.begin(query, out, requestID, tg.expectation(req.Fetch))
 	if share {
 		tg.calls.add(c)
 		tg.calls.mu.Unlock()
@@ -295,8 +300,13 @@ func (a *answer) release() {
 	}
 }
 
+// expectation is that of answers to a fetch. Different ones may share it: then the larger buffers hold for both.
+func (tg *target) expectation(fetch *plan.Fetch) *http1.Expectation {
+	return &tg.expected[uint(fetch.ID*31+len(fetch.Operation))%uint(len(tg.expected))]
+}
+
 // begin makes the exchange.
-func (c *call) begin(query bool, out *outgoing, requestID string) {
+func (c *call) begin(query bool, out *outgoing, requestID string, expect *http1.Expectation) {
 	tg := c.target
 	deadline := time.Now().Add(tg.timeout)
 	if tg.host == nil {
@@ -305,7 +315,7 @@ func (c *call) begin(query bool, out *outgoing, requestID string) {
 	}
 	c.plain.target = tg
 	c.plain.Begin(tg.host, http1.Request{
-		Bytes: c.wire.buffer.B, Repeatable: query, Deadline: deadline, MaxBody: tg.maxBytes, Accept: acceptHead,
+		Bytes: c.wire.buffer.B, Repeatable: query, Deadline: deadline, MaxBody: tg.maxBytes, Accept: acceptHead, Expect: expect,
 	})
 	c.exchange = &c.plain
 }

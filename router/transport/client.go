@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -114,6 +115,7 @@ type target struct {
 	missing     time.Duration // the life of an answer without Cache-Control
 	deduplicate bool
 	calls       *callTable
+	expected    [64]http1.Expectation
 	request     []rule
 	response    []rule
 	// rules is equal for targets that make the same headers of the same request.
@@ -195,6 +197,22 @@ func parseTarget(address string) (*url.URL, error) {
 // Session begins a client's request.
 func (t *Targets) Session(incoming http.Header, requestID string) *Session {
 	return &Session{targets: t, incoming: incoming, requestID: requestID}
+}
+
+// Varies are the client's headers that are passed on to any of the services by name, sorted.
+func (t *Targets) Varies(services []string) []string {
+	var names []string
+	for _, service := range services {
+		if tg := t.byName[service]; tg != nil {
+			for _, name := range tg.varies {
+				if !tracing[name] {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Waiting is how many fetches wait for queries in flight that may be shared, at this moment.

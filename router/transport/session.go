@@ -8,8 +8,6 @@ import (
 	"sort"
 	"sync"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/router/cache"
@@ -50,12 +48,11 @@ func (s *Session) Fetch(ctx context.Context, req *execute.FetchRequest) (execute
 		})
 	}
 	out := s.headersFor(tg)
-	query := req.Fetch.Kind == ast.Query
-	got, shared, err := tg.ask(ctx, out, s.requestID, req.Body, query, query && tg.deduplicate)
+	got, shared, err := tg.ask(ctx, out, s.requestID, req, tg.deduplicate)
 	if shared && err == nil && len(got.header["Set-Cookie"]) > 0 {
 		// A cookie may be a session, which belongs to one client.
 		got.release()
-		got, _, err = tg.ask(ctx, out, s.requestID, req.Body, true, false)
+		got, _, err = tg.ask(ctx, out, s.requestID, req, false)
 	}
 	if err != nil {
 		return execute.FetchResult{}, s.failed(ctx, req, err)
@@ -172,35 +169,13 @@ func (s *Session) ResponseHeaders() http.Header {
 	return out
 }
 
-// Dependence is what of a client's headers the services' answers may depend on.
-type Dependence struct {
-	// Names are the headers that are passed on by name whenever a client sends them, sorted.
-	Names []string
-	// Own: this request's headers did go out, or others of any name might: the answer is good for a request with the
-	// very same headers only.
-	Own bool
-}
-
-// Dependence of the answers of the services.
-func (s *Session) Dependence(services []string) Dependence {
-	var d Dependence
-	var seen []string
-	for _, service := range services {
+// Own says that this request's headers went out to one of the services, or that others of any name might have: the answer is good for a
+// request with the very same headers only.
+func (s *Session) Own(services []string) bool {
+	return slices.ContainsFunc(services, func(service string) bool {
 		tg := s.targets.byName[service]
-		if tg == nil || slices.Contains(seen, tg.rules) {
-			continue
-		}
-		seen = append(seen, tg.rules)
-		d.Own = d.Own || tg.varying || !equalButForTracing(s.headersFor(tg).header, tg.constant)
-		for _, name := range tg.varies {
-			if !tracing[name] {
-				d.Names = append(d.Names, name)
-			}
-		}
-	}
-	slices.Sort(d.Names)
-	d.Names = slices.Compact(d.Names)
-	return d
+		return tg != nil && (tg.varying || !equalButForTracing(s.headersFor(tg).header, tg.constant))
+	})
 }
 
 func equalButForTracing(a, b http.Header) bool {

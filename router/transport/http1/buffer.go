@@ -8,33 +8,48 @@ import (
 
 // Buffer is pooled memory with holders, of which the last gives it back.
 type Buffer struct {
-	B       []byte
+	B []byte
+	// class is -1 for a buffer that is not kept.
 	class   int
 	holders atomic.Int32
 	release func()
 }
 
+// Sizes of buffers are powers of two and three steps between, so that little of what is taken is left empty.
 const (
-	minClass = 12 // 4 KiB
-	maxClass = 20 // 1 MiB; larger buffers are not kept
+	minSize = 4 << 10
+	maxSize = 1 << 20 // larger buffers are not kept
+	classes = 8*4 + 1
 )
 
-var pools [maxClass + 1]sync.Pool
+var pools [classes]sync.Pool
+
+// classOf is the least class with room for so many bytes, and its size.
+func classOf(capacity int) (class, size int) {
+	capacity = max(capacity, minSize)
+	power := bits.Len(uint(capacity)) - 1 // 1<<power <= capacity
+	step := 1 << (power - 2)
+	steps := (capacity - 1<<power + step - 1) / step
+	return (power-bits.Len(minSize)+1)*4 + steps, 1<<power + steps*step
+}
 
 // NewBuffer is an empty buffer of at least that capacity, with one holder.
 func NewBuffer(capacity int) *Buffer {
-	class := max(bits.Len(uint(max(capacity, 1)-1)), minClass)
-	if class > maxClass {
-		b := &Buffer{B: make([]byte, 0, capacity), class: class}
-		b.release = b.Release
-		b.holders.Store(1)
-		return b
+	if capacity > maxSize {
+		return newBuffer(-1, capacity)
 	}
+	class, size := classOf(capacity)
 	b, _ := pools[class].Get().(*Buffer)
 	if b == nil {
-		b = &Buffer{B: make([]byte, 0, 1<<class), class: class}
-		b.release = b.Release
+		return newBuffer(class, size)
 	}
+	b.holders.Store(1)
+	return b
+}
+
+func newBuffer(class, capacity int) *Buffer {
+	b := &Buffer{B: make([]byte, 0, capacity), class: class}
+	b.release = b.Release
 	b.holders.Store(1)
 	return b
 }
@@ -48,7 +63,7 @@ func (b *Buffer) Release() {
 		return
 	}
 	b.B = b.B[:0]
-	if b.class <= maxClass {
+	if b.class >= 0 {
 		pools[b.class].Put(b)
 	}
 }

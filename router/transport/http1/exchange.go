@@ -26,6 +26,8 @@ type Request struct {
 	Deadline time.Time
 	// MaxBody bounds the answer's body, in bytes after its transfer encoding is taken off.
 	MaxBody int64
+	// Expect, when set, knows how large such answers were, and learns from this one.
+	Expect *Expectation
 	// Accept, when set, refuses an answer by its head; its error becomes Run's, and the body is not read unless that is cheap.
 	Accept func(*Response) error
 }
@@ -249,17 +251,10 @@ func (x *Exchange) more(until int) error {
 	return err
 }
 
-// firstBuffer is how large the first buffer is when nothing is known of a host's answers.
-const firstBuffer = 8 << 10
-
 // readHead reads up to the answer's body, over 1xx answers before it.
 func (x *Exchange) readHead() error {
 	if x.buffer == nil {
-		expected := int(x.host.expected.Load())
-		if expected == 0 {
-			expected = firstBuffer
-		}
-		x.buffer = NewBuffer(expected)
+		x.buffer = x.request.Expect.buffer()
 	}
 	for x.head.end == 0 {
 		whole, err := x.head.read(x.buffer.B)
@@ -415,7 +410,9 @@ func (x *Exchange) finish() (*Response, error) {
 		x.releaseBuffer()
 		return nil, x.refused
 	}
-	x.host.expect(len(x.buffer.B))
+	if x.request.Expect != nil {
+		x.request.Expect.note(len(x.buffer.B))
+	}
 	x.response.buffer, x.buffer = x.buffer, nil
 	return &x.response, nil
 }

@@ -22,8 +22,6 @@ type Options struct {
 // for concurrent use.
 type Host struct {
 	options Options
-	// expected is how large answers were lately.
-	expected atomic.Int64
 
 	mu     sync.Mutex
 	idle   []*conn // the one used last is at the end, and is used first
@@ -118,10 +116,26 @@ func (h *Host) reap() {
 	}
 }
 
-// expect notes an answer's size, so that the next one's buffer fits at once.
-func (h *Host) expect(size int) {
-	before := h.expected.Load()
+// Expectation is how large answers of one kind were lately, so that the next one's buffer fits at once.
+type Expectation struct{ bytes atomic.Int64 }
+
+func (e *Expectation) note(size int) {
+	before := e.bytes.Load()
 	if now := max(int64(size), before-before/16); now != before {
-		h.expected.Store(now)
+		e.bytes.Store(now)
 	}
+}
+
+// firstBuffer is how large the first buffer is when nothing is known.
+const firstBuffer = 8 << 10
+
+func (e *Expectation) buffer() *Buffer {
+	if e == nil {
+		return NewBuffer(firstBuffer)
+	}
+	// One more than the answer: then a read that gets all of it is not asked for more in vain.
+	if expected := int(e.bytes.Load()); expected > 0 {
+		return NewBuffer(expected + 1)
+	}
+	return NewBuffer(firstBuffer)
 }

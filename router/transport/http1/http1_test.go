@@ -522,6 +522,28 @@ func TestConnectionsAreKept(t *testing.T) {
 	}
 }
 
+func TestBuffers(t *testing.T) {
+	before := 0
+	for capacity := 1; capacity <= maxSize; capacity += 1 + capacity/50 {
+		class, size := classOf(capacity)
+		if size < capacity || (capacity > minSize && size > capacity*5/4+1) || class < 0 || class >= classes {
+			t.Fatalf("%d bytes: class %d of %d", capacity, class, size)
+		}
+		if again, same := classOf(size); again != class || same != size || class < before {
+			t.Fatalf("%d bytes: class %d of %d, which is class %d", capacity, class, size, again)
+		}
+		before = class
+	}
+	if class, size := classOf(maxSize); class != classes-1 || size != maxSize {
+		t.Errorf("the last class is %d of %d", class, size)
+	}
+	b := NewBuffer(maxSize + 1)
+	b.Hold(1)
+	b.Release()
+	b.B = append(b.B, "still held"...)
+	b.Release()
+}
+
 // FuzzAnswer compares with net/http whatever both take, and reads everything in two ways.
 func FuzzAnswer(f *testing.F) {
 	for _, test := range answers {
