@@ -79,8 +79,8 @@ endif
 .PHONY: generate
 generate: ## Make the generated code, the composed supergraph and docs/errors.md anew
 	$(GO) run ./internal/codegen
-	$(GO) run ./cmd/weft compose --config schema/supergraph.yaml --output schema/supergraph.graphql
-	$(GO) run ./cmd/weft explain --markdown > docs/errors.md
+	$(GO) run -pgo=off ./cmd/weft compose --config schema/supergraph.yaml --output schema/supergraph.graphql
+	$(GO) run -pgo=off ./cmd/weft explain --markdown > docs/errors.md
 
 .PHONY: generate-check
 generate-check: generate ## Fail when committed generated code is stale

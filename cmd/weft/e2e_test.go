@@ -32,13 +32,14 @@ const (
 	operationsDir = schemaDir + "/operations"
 )
 
-// binaries builds weft and shop once, into a folder of the first test that asks.
+// binaries builds weft and shop once, into a folder of the first test that asks: without the profile, for which
+// everything would be compiled once more.
 var binaries = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "weft-e2e-")
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", dir, "./cmd/weft", "./cmd/shop").CombinedOutput()
+	out, err := exec.Command("go", "build", "-pgo=off", "-o", dir, "./cmd/weft", "./cmd/shop").CombinedOutput()
 	if err != nil {
 		return dir, fmt.Errorf("go build: %w\n%s", err, out)
 	}
