@@ -59,15 +59,30 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 		spans[i] = s.sg.span(s.d.Position, "")
 		texts[i] = described{s.sg, s.d.Description, s.d.Position}
 	}
-	if len(sources) < len(m.subgraphs) {
+	out, differ := commonPlaces(name, sources)
+	switch {
+	case len(out.Locations) == 0:
+		m.hint("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", spans, "no place is common to all definitions of executable directive @%s, which is therefore not in the supergraph", name)
+		return nil
+	case len(sources) < len(m.subgraphs):
 		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", spans, "executable directive @%s is not in all subgraphs and therefore not in the supergraph", name)
 		return nil
 	}
-	out := &ast.DirectiveDefinition{Name: name, IsRepeatable: true}
-	differ := false
 	if slices.ContainsFunc(sources, func(s executableSource) bool { return s.d.IsRepeatable != sources[0].d.IsRepeatable }) {
-		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", spans, "executable directive @%s is repeatable in some subgraphs only and therefore not in the supergraph", name)
+		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", spans, "executable directive @%s is repeatable in some subgraphs only; in the supergraph it is not", name)
 	}
+	if differ {
+		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", spans, "the subgraphs allow executable directive @%s at different places; the supergraph has the common ones", name)
+	}
+	slices.Sort(out.Locations)
+	out.Description = m.description("directive \"@"+name+"\"", texts)
+	out.Arguments = m.mergeExecutableArguments(name, sources)
+	return out
+}
+
+// commonPlaces is the directive at the places that all definitions allow, and whether they differ.
+func commonPlaces(name string, sources []executableSource) (out *ast.DirectiveDefinition, differ bool) {
+	out = &ast.DirectiveDefinition{Name: name, IsRepeatable: true}
 	for i, s := range sources {
 		var locations []ast.DirectiveLocation
 		all := 0
@@ -84,17 +99,7 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 		out.Locations = locations
 		out.IsRepeatable = out.IsRepeatable && s.d.IsRepeatable
 	}
-	if len(out.Locations) == 0 {
-		m.hint("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", spans, "no place is common to all definitions of executable directive @%s, which is therefore not in the supergraph", name)
-		return nil
-	}
-	if differ {
-		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", spans, "the subgraphs allow executable directive @%s at different places; the supergraph has the common ones", name)
-	}
-	slices.Sort(out.Locations)
-	out.Description = m.description("directive \"@"+name+"\"", texts)
-	out.Arguments = m.mergeExecutableArguments(name, sources)
-	return out
+	return out, differ
 }
 
 // mergeExecutableArguments keeps the arguments that all subgraphs have, as for a field.

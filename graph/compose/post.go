@@ -18,10 +18,23 @@ func (m *merger) checkGraphNames() {
 	}
 }
 
+// checkTypeNames refuses types that are called like one of the supergraph's machinery.
+func (m *merger) checkTypeNames(doc *ast.SchemaDocument) {
+	seen := make(map[string]bool, len(doc.Definitions))
+	for _, def := range doc.Definitions {
+		if seen[def.Name] {
+			m.late(codeInvalidGraphQL, typeSpans(m.sources[def.Name], func(typeSource) string { return "" }),
+				"the supergraph has a type %q of its own; rename the one in the subgraph", def.Name)
+		}
+		seen[def.Name] = true
+	}
+}
+
 // checkMerged is the stage after merging: the merged schema as a whole, together with what
 // merging put off until then.
 func (m *merger) checkMerged(doc *ast.SchemaDocument) []diag.Finding {
 	m.checkGraphNames()
+	m.checkTypeNames(doc)
 	if len(m.deferred) > 0 {
 		return m.deferred
 	}

@@ -22,8 +22,8 @@ func strip(sg *subgraph) {
 			// What federation 1 calls its field sets is a scalar like any other in federation 2.
 			return sg.fed1
 		}
-		if !sg.fed1 && (t.Name == "link__Import" || t.Name == "link__Purpose") {
-			return true // comes with the link to federation
+		if t.Name == "link__Import" || t.Name == "link__Purpose" {
+			return true // the supergraph has its own
 		}
 		return isBuiltinScalar(t.Name) || strings.HasPrefix(t.Name, "__") || sg.links.IsSpecType(t.Name)
 	})

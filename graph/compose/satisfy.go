@@ -238,11 +238,14 @@ func (s *search) followHere(n *node, name string, having places) places {
 	return out
 }
 
+// contextSeparator stands between contexts; no subgraph's name has it.
+const contextSeparator = "\x00"
+
 // setContexts adds the contexts that a type sets to those set on the way.
 func (s *search) setContexts(n *node) string {
 	var names []string
 	if n.contexts != "" {
-		names = strings.Split(n.contexts, " ")
+		names = strings.Split(n.contexts, contextSeparator)
 	}
 	// An abstract type sets its contexts for whatever object type the value has.
 	setters := append([]typeSource{}, s.m.sources[n.typ]...)
@@ -261,7 +264,7 @@ func (s *search) setContexts(n *node) string {
 		}
 	}
 	slices.Sort(names)
-	return strings.Join(names, " ")
+	return strings.Join(names, contextSeparator)
 }
 
 // abstractOf lists the interfaces and unions of a type in its subgraph.
@@ -288,7 +291,7 @@ func (s *search) missingContext(n *node, p position, f *sdl.Field) string {
 		}
 		text, _ := stringArg(d, "field")
 		name, _, _ := splitContext(text)
-		if !slices.Contains(strings.Split(n.contexts, " "), contextName(p.sg, name)) {
+		if !slices.Contains(strings.Split(n.contexts, contextSeparator), contextName(p.sg, name)) {
 			return name
 		}
 	}
