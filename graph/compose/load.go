@@ -58,7 +58,7 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 			errs = append(errs, f)
 			continue
 		}
-		if len(v.findings) == 0 {
+		if len(v.findings) == 0 && !v.checkSchemaDirectives() {
 			v.checkDefinitions()
 			v.checkGraphQL()
 			v.checkLateDefinitions()

@@ -46,18 +46,20 @@ func (v *validator) checkQueryKind() {
 func (v *validator) checkDefinitions() {
 	v.checkLinkDefinition()
 	v.checkFederationDefinitions(spec.FederationDirectives(v.sg.links.Federation.URL.Version))
+	v.checkScalarDefinitions()
 }
 
-// checkLateDefinitions looks at what only counts in a schema without other faults: the scalars,
-// and the directives of federation 2 that a schema of federation 1 brings along.
+// checkLateDefinitions looks at the directives of federation 2 that a schema of federation 1
+// brings along, which only count in a schema without other faults.
 func (v *validator) checkLateDefinitions() {
-	if len(v.findings) > 0 {
-		return
-	}
-	fed := v.sg.links.Federation
-	if !v.sg.links.Federation2 {
+	if len(v.findings) == 0 && !v.sg.links.Federation2 {
 		v.checkFederationDefinitions(spec.FederationDirectives(spec.NewestFederation))
 	}
+}
+
+// checkScalarDefinitions is the rule TYPE_DEFINITION_INVALID.
+func (v *validator) checkScalarDefinitions() {
+	fed := v.sg.links.Federation
 	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
 		name := fed.TypeName(scalar)
 		if t := v.sg.schema.Type(name); t != nil && t.Kind != ast.Scalar {

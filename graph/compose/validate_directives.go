@@ -49,6 +49,19 @@ func (v *validator) checkDirectives() {
 	}
 }
 
+// checkSchemaDirectives finds directives on the schema itself that nothing defines: what the
+// schema links or composes is then not known, so that nothing more is said of it.
+func (v *validator) checkSchemaDirectives() bool {
+	before := len(v.findings)
+	c := &directiveChecker{validator: v, rules: v.directiveRules()}
+	for _, d := range v.sg.schema.Applied {
+		if _, ok := c.rules[d.Name]; !ok {
+			c.unknown(d)
+		}
+	}
+	return len(v.findings) > before
+}
+
 type directiveChecker struct {
 	*validator
 	rules map[string]directiveRule
