@@ -72,6 +72,18 @@ var conditionTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Circle{colour}}}
 			  at shapes.@
 			  Circle as own type {id!}`},
+	{name: "what is asked of an interface object and of one of its types, whose field has another type", subgraphs: []string{
+		"a", `type Query { nodes: [Node!] } interface Node @key(fields: "id") { id: ID! box: Box }
+		      type One implements Node @key(fields: "id") { id: ID! box: Box! } type Two implements Node @key(fields: "id") { id: ID! box: Box } type Box { a: Int b: Int }`,
+		"b", `type Query { node: Node } type Node @interfaceObject @key(fields: "id") { id: ID! }`},
+		query: `{ node { box { a } ... on One { box { b } } } }`, want: `
+			0 b
+			  {node{id}}
+			1 a after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on One{box{b a}}...on Two{_0_box:box{a}}}}}
+			  at node
+			  Node|One|Two as Node {id!}
+			  rename ._0_box to box`},
 	{name: "a type that is required is asked for", subgraphs: []string{
 		"a", `type Query { house: House } type House @key(fields: "id") { id: ID! owner: Person } type Person { name: String id: ID @shareable }`,
 		"b", `type House @key(fields: "id") { id: ID! owner: Person @external taxed: Boolean @requires(fields: "owner { __typename }") } type Person @shareable { id: ID }`},

@@ -13,6 +13,7 @@ func (b *builder) optimise(g *fetchGraph) {
 			o.tidy()
 		}
 		b.hoist(n)
+		b.lower(n)
 		for _, o := range n.outputs() {
 			b.fill(o, n.subgraph)
 		}
