@@ -61,6 +61,8 @@ type Request struct {
 	Fetcher   execute.Fetcher
 	// Observer is told of each fetch; it may be nil.
 	Observer *execute.Observer
+	// Go runs a task on another goroutine; nil means a new one. A pool must not make tasks wait for each other.
+	Go func(task func())
 }
 
 // Execute carries out the plan and writes the answer, which must be released.
@@ -84,7 +86,7 @@ func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *resp
 	}
 	if len(p.Plan.Fetches) > 0 {
 		input.Answers = p.program.Execute(ctx, execute.Request{
-			Variables: input.Variables, Fetcher: request.Fetcher, Observer: request.Observer, Limits: e.options.Execute,
+			Variables: input.Variables, Fetcher: request.Fetcher, Observer: request.Observer, Limits: e.options.Execute, Go: request.Go,
 		})
 		defer input.Answers.Release()
 	}

@@ -158,7 +158,7 @@ func (p *planned) learn(a *answer) {
 
 // execute carries out the plan. The answer is to be released.
 func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
-	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session})
+	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session, Go: r.workers.do})
 	made := &answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
 		whole: len(response.Errors) == 0, interrupted: ctx.Err(), response: response,

@@ -42,6 +42,7 @@ type Router struct {
 	cors         *cors
 	handler      http.Handler
 	steps        []step
+	workers      *workers
 
 	served   atomic.Pointer[served]
 	draining atomic.Bool
@@ -90,6 +91,7 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 		return nil, err
 	}
 	r.client = transport.NewClient(cfg, r.logger)
+	r.workers = newWorkers()
 	r.steps = r.stepsInOrder()
 	r.handler = r.routes(pages)
 	return r, nil
@@ -180,6 +182,7 @@ func (r *Router) Close() {
 		current.plans.close()
 	}
 	r.client.Close()
+	r.workers.close()
 }
 
 // ServeHTTP answers a request.

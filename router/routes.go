@@ -79,17 +79,20 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 	refuse(w, request.JSON, request.Refuse(http.StatusNotFound, gqlerr.BadRequest, "There is nothing at this path."))
 }
 
+// requestIDHeader is in canonical form, in which net/http keeps names: looking it up makes no other string.
+const requestIDHeader = "X-Request-Id"
+
 // identified gives each request an id and echoes it: the client's own, where it is short and plain, or a new one.
 func (r *Router) identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		id := req.Header.Get("X-Request-ID")
+		id := req.Header.Get(requestIDHeader)
 		if !plainID(id) {
 			var random [16]byte
 			_, _ = rand.Read(random[:])
 			id = hex.EncodeToString(random[:])
-			req.Header.Set("X-Request-ID", id)
+			req.Header[requestIDHeader] = []string{id}
 		}
-		w.Header().Set("X-Request-ID", id)
+		w.Header()[requestIDHeader] = []string{id}
 		next.ServeHTTP(w, req)
 	})
 }
@@ -142,7 +145,7 @@ func (r *Router) contained(next http.Handler) http.Handler {
 			if elsewhere, ok := p.(*flight.PanicError); ok {
 				stack = elsewhere.Stack
 			}
-			r.logger.Error("a request panicked", "request_id", req.Header.Get("X-Request-ID"), "panic", p, "stack", string(stack))
+			r.logger.Error("a request panicked", "request_id", req.Header.Get(requestIDHeader), "panic", p, "stack", string(stack))
 			if watched.begun {
 				// The answer cannot be taken back; the client must not take it for whole.
 				panic(http.ErrAbortHandler)
