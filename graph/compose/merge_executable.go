@@ -59,12 +59,12 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 		spans[i] = s.sg.span(s.d.Position, "")
 		texts[i] = described{s.sg, s.d.Description, s.d.Position}
 	}
-	out, differ := commonPlaces(name, sources)
-	switch {
-	case len(out.Locations) == 0:
+	out, differ, at := commonPlaces(name, sources)
+	switch missing := m.firstWithout(sources); {
+	case len(out.Locations) == 0 && (missing < 0 || at < missing):
 		m.hint("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", spans, "no place is common to all definitions of executable directive @%s, which is therefore not in the supergraph", name)
 		return nil
-	case len(sources) < len(m.subgraphs):
+	case missing >= 0:
 		m.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", spans, "executable directive @%s is not in all subgraphs and therefore not in the supergraph", name)
 		return nil
 	}
@@ -80,8 +80,19 @@ func (m *merger) mergeExecutableDirective(name string, sources []executableSourc
 	return out
 }
 
-// commonPlaces is the directive at the places that all definitions allow, and whether they differ.
-func commonPlaces(name string, sources []executableSource) (out *ast.DirectiveDefinition, differ bool) {
+// firstWithout is the index of the first subgraph without the directive, or -1.
+func (m *merger) firstWithout(sources []executableSource) int {
+	for i := range m.subgraphs {
+		if i >= len(sources) || sources[i].sg.index != i {
+			return i
+		}
+	}
+	return -1
+}
+
+// commonPlaces is the directive at the places that all definitions allow; whether they differ;
+// and the index of the subgraph after which no place is left.
+func commonPlaces(name string, sources []executableSource) (out *ast.DirectiveDefinition, differ bool, at int) {
 	out = &ast.DirectiveDefinition{Name: name, IsRepeatable: true}
 	for i, s := range sources {
 		var locations []ast.DirectiveLocation
@@ -95,11 +106,14 @@ func commonPlaces(name string, sources []executableSource) (out *ast.DirectiveDe
 				locations = append(locations, l)
 			}
 		}
+		if i > 0 && len(locations) == 0 && len(out.Locations) > 0 {
+			at = s.sg.index
+		}
 		differ = differ || i > 0 && (len(locations) != len(out.Locations) || len(locations) != all)
 		out.Locations = locations
 		out.IsRepeatable = out.IsRepeatable && s.d.IsRepeatable
 	}
-	return out, differ
+	return out, differ, at
 }
 
 // mergeExecutableArguments keeps the arguments that all subgraphs have, as for a field.
