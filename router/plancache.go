@@ -84,7 +84,11 @@ type operationError struct{ errors gqlerr.List }
 func (e *operationError) Error() string { return e.errors.Error() }
 
 func (c *planCache) prepared(ctx context.Context, query, operationName string) (*prepared, error) {
-	return c.byText.get(ctx, textKey{query, operationName}, func(context.Context) (*prepared, int, error) {
+	key := textKey{query, operationName}
+	if known, ok := c.byText.entries.GetIfPresent(key); ok {
+		return known.value, nil
+	}
+	return c.byText.get(ctx, key, func(context.Context) (*prepared, int, error) {
 		made, errs := c.engine.Prepare(query, operationName)
 		if len(errs) > 0 {
 			return nil, 0, &operationError{errs}

@@ -90,9 +90,10 @@ func (r *Router) identified(next http.Handler) http.Handler {
 			var random [16]byte
 			_, _ = rand.Read(random[:])
 			id = hex.EncodeToString(random[:])
-			req.Header[requestIDHeader] = []string{id}
 		}
-		w.Header()[requestIDHeader] = []string{id}
+		// One list for both: nobody adds to it.
+		only := []string{id}
+		req.Header[requestIDHeader], w.Header()[requestIDHeader] = only, only
 		next.ServeHTTP(w, req)
 	})
 }

@@ -2,7 +2,10 @@ package request
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"math/bits"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -131,21 +134,41 @@ func (s *scanner) string() (content []byte, plain bool) {
 		return nil, false
 	}
 	from, plain := s.at, true
-	for s.at < len(s.text) {
+	for {
+		s.at += plainRun(s.text[s.at:])
+		if s.at >= len(s.text) {
+			return nil, false
+		}
 		switch c := s.text[s.at]; {
 		case c == '"':
 			s.at++
 			return s.text[from : s.at-1], plain
 		case c == '\\':
 			plain = false
-			s.at += 2
-		case c < ' ':
-			return nil, false
+			s.at = min(s.at+2, len(s.text))
 		default:
-			s.at++
+			return nil, false
 		}
 	}
-	return nil, false
+}
+
+// plainRun is how many bytes at the beginning are neither a quote nor a backslash nor a control character: eight are looked
+// at together. A byte of a word that has its lowest match has its highest bit set, which is 0x80.
+func plainRun(b []byte) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		word := binary.LittleEndian.Uint64(b[i:])
+		quote, backslash := word^(ones*'"'), word^(ones*'\\')
+		match := ((quote-ones)&^quote | (backslash-ones)&^backslash | (word-ones*' ')&^word) & highs
+		if match != 0 {
+			return i + bits.TrailingZeros64(match)/8
+		}
+	}
+	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 // unescaped takes a string with its escapes undone.
@@ -171,11 +194,13 @@ func (s *scanner) unescaped() (string, bool) {
 var shortEscapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
 func unescape(content []byte) (string, bool) {
-	out := make([]byte, 0, len(content))
+	var out strings.Builder
+	out.Grow(len(content))
 	for {
 		at := bytes.IndexByte(content, '\\')
 		if at < 0 {
-			return string(append(out, content...)), true
+			out.Write(content)
+			return out.String(), true
 		}
 		meant := byte(0)
 		if at+1 < len(content) {
@@ -184,7 +209,8 @@ func unescape(content []byte) (string, bool) {
 		if meant == 0 {
 			return "", false
 		}
-		out = append(append(out, content[:at]...), meant)
+		out.Write(content[:at])
+		out.WriteByte(meant)
 		content = content[at+2:]
 	}
 }
@@ -270,17 +296,12 @@ func (s *scanner) checkedString() bool {
 	if s.at >= len(s.text) || s.text[s.at] != '"' {
 		return false
 	}
-	for s.at++; s.at < len(s.text); s.at++ {
-		switch c := s.text[s.at]; {
-		case c == '"':
-			s.at++
+	for s.at++; ; s.at++ {
+		s.at += plainRun(s.text[s.at:])
+		if s.take('"') {
 			return true
-		case c < ' ':
-			return false
-		case c != '\\':
-			continue
 		}
-		if s.at++; s.at >= len(s.text) {
+		if !s.take('\\') || s.at >= len(s.text) {
 			return false
 		}
 		if c := s.text[s.at]; c == 'u' {
@@ -292,7 +313,6 @@ func (s *scanner) checkedString() bool {
 			return false
 		}
 	}
-	return false
 }
 
 func isHex(digits []byte) bool {

@@ -74,7 +74,8 @@ func selector(named, matching string) (string, *regexp.Regexp) {
 	return "", regexp.MustCompile(`^(?:` + matching + `)$`)
 }
 
-// apply makes the headers that rules let through from in. Several values of a header stay several.
+// apply makes the headers that rules let through from in. Several values of a header stay several. The lists of values are
+// in's own: who adds to them clips them first.
 func apply(rules []rule, in http.Header, refuse func(name string) bool) http.Header {
 	return applyOver(http.Header{}, rules, in, refuse)
 }
@@ -113,7 +114,7 @@ func (r rule) propagate(in, out http.Header, blocked func(string) bool) {
 	if r.pattern != nil {
 		for name, values := range in {
 			if !blocked(name) && r.pattern.MatchString(strings.ToLower(name)) {
-				out[name] = slices.Clone(values)
+				out[name] = values
 			}
 		}
 		return
@@ -122,7 +123,7 @@ func (r rule) propagate(in, out http.Header, blocked func(string) bool) {
 		return
 	}
 	if values := in[r.name]; len(values) > 0 {
-		out[r.target] = slices.Clone(values)
+		out[r.target] = values
 	} else if r.hasValue {
 		out[r.target] = []string{r.value}
 	}

@@ -21,6 +21,7 @@ type Session struct {
 
 	mu       sync.Mutex
 	outgoing []sessionHeaders
+	few      [2]sessionHeaders // the memory of outgoing: most subgraphs have the same rules
 	// answered: there was an answer, or one is missing. policy is the strictest of all.
 	answered bool
 	policy   cache.Policy
@@ -99,6 +100,9 @@ func (s *Session) headersFor(tg *target) *outgoing {
 	out := nothing
 	if trace := traceContext(s.incoming); len(tg.request) > 0 || len(trace) > 0 {
 		out = newOutgoing(applyOver(trace, tg.request, s.incoming, nil))
+	}
+	if s.outgoing == nil {
+		s.outgoing = s.few[:0]
 	}
 	s.outgoing = append(s.outgoing, sessionHeaders{tg.rules, out})
 	return out

@@ -429,3 +429,146 @@ func TestFingerprint(t *testing.T) {
 		t.Error("what is not sent counts")
 	}
 }
+
+// TestLeadersLeaving: who began a call and leaves fails nobody, and the last one who leaves ends it.
+func TestLeadersLeaving(t *testing.T) { overBoth(t, testLeadersLeaving) }
+
+func testLeadersLeaving(t *testing.T, over client) {
+	var calls atomic.Int64
+	arrived, gate, ended := make(chan struct{}, 1), make(chan struct{}), make(chan struct{}, 1)
+	ts := targetsOver(t, over, config.Default(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		arrived <- struct{}{}
+		select {
+		case <-gate:
+			jsonAnswer(`{"data":{"x":1}}`)(w, r)
+		case <-r.Context().Done():
+			ended <- struct{}{}
+		}
+	}))
+	type outcome struct {
+		body string
+		err  error
+	}
+	fetch := func(ctx context.Context) chan outcome {
+		done := make(chan outcome, 1)
+		go func() {
+			result, err := ts.Session(nil, "").Fetch(ctx, fetchOf("a", ast.Query))
+			done <- outcome{string(result.Body), err}
+			if result.Release != nil {
+				result.Release()
+			}
+		}()
+		return done
+	}
+	begin := func(followers int) (leader context.CancelFunc, led chan outcome, leave context.CancelFunc, joined []chan outcome) {
+		leading, leader := context.WithCancel(t.Context())
+		led = fetch(leading)
+		<-arrived
+		following, leave := context.WithCancel(t.Context())
+		for range followers {
+			joined = append(joined, fetch(following))
+		}
+		waitFor(t, func() bool { return ts.Waiting() == 1+followers })
+		return leader, led, leave, joined
+	}
+
+	leader, led, leave, joined := begin(3)
+	leader()
+	if got := <-led; !errors.Is(got.err, context.Canceled) {
+		t.Fatalf("the leader got %+v", got)
+	}
+	late := fetch(t.Context()) // joins what another goroutine goes on with
+	waitFor(t, func() bool { return ts.Waiting() == 4 })
+	close(gate)
+	for _, done := range append(joined, late) {
+		if got := <-done; got.err != nil || got.body != `{"data":{"x":1}}` {
+			t.Errorf("got %+v", got)
+		}
+	}
+	leave()
+	if calls.Load() != 1 {
+		t.Errorf("%d calls", calls.Load())
+	}
+
+	gate = make(chan struct{})
+	leader, led, leave, joined = begin(2)
+	leader()
+	<-led
+	leave()
+	for _, done := range joined {
+		if got := <-done; !errors.Is(got.err, context.Canceled) {
+			t.Errorf("got %+v", got)
+		}
+	}
+	<-ended
+	waitFor(t, func() bool { return ts.Waiting() == 0 })
+}
+
+// TestManyComeAndGo has callers with little patience on one query: whoever gets an answer gets the right one.
+func TestManyComeAndGo(t *testing.T) { overBoth(t, testManyComeAndGo) }
+
+func testManyComeAndGo(t *testing.T, over client) {
+	ts := targetsOver(t, over, config.Default(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		time.Sleep(time.Millisecond)
+		jsonAnswer(`{"data":`+string(body)+`}`)(w, r)
+	}))
+	var wait sync.WaitGroup
+	var answered atomic.Int64
+	for i := range 32 {
+		wait.Go(func() {
+			for n := range 30 {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(1+(i*7+n*3)%5)*500*time.Microsecond)
+				request := fetchOf("a", ast.Query)
+				request.Body = fmt.Appendf(nil, `{"query":"{q%d}"}`, n%3)
+				result, err := ts.Session(nil, "").Fetch(ctx, request)
+				if err == nil {
+					answered.Add(1)
+					if want := `{"data":` + string(request.Body) + `}`; string(result.Body) != want {
+						t.Errorf("got %q, want %q", result.Body, want)
+					}
+					result.Release()
+				} else if !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v", err)
+				}
+				cancel()
+			}
+		})
+	}
+	wait.Wait()
+	t.Logf("%d answers", answered.Load())
+	waitFor(t, func() bool { return ts.Waiting() == 0 })
+}
+
+func TestEqualHashesAreCompared(t *testing.T) {
+	tg := &target{head: []byte("POST / HTTP/1.1\r\n")}
+	table := newCallTable()
+	header := func(value string) *outgoing { return newOutgoing(http.Header{"X-User": {value}}) }
+	var all []*call
+	for _, parts := range [][2]string{{"ann", "{a}"}, {"bob", "{a}"}, {"ann", "{b}"}} {
+		c := &call{hash: 7, wire: newWire(tg, header(parts[0]), "id", []byte(parts[1]))}
+		table.add(c)
+		all = append(all, c)
+	}
+	find := func(user, body string) *call { return table.find(7, header(user).block, []byte(body)) }
+	for range all {
+		if find("ann", "{a}") != all[0] || find("bob", "{a}") != all[1] || find("ann", "{b}") != all[2] || find("bob", "{b}") != nil {
+			t.Fatal("another call was found")
+		}
+		// Taken out and put in again, the order in which they stand differs.
+		table.remove(all[0])
+		if find("ann", "{a}") != nil || find("bob", "{a}") != all[1] || find("ann", "{b}") != all[2] {
+			t.Fatal("the wrong call was removed")
+		}
+		table.add(all[0])
+		table.remove(all[1])
+		table.add(all[1])
+	}
+	for _, c := range all {
+		table.remove(c)
+	}
+	if len(table.calls) != 0 {
+		t.Error("something is left")
+	}
+}

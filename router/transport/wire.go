@@ -27,11 +27,16 @@ func newOutgoing(header http.Header) *outgoing {
 		return nothing
 	}
 	out := &outgoing{header: header, agent: header.Get("User-Agent") != ""}
-	names := make([]string, 0, len(header))
-	for name := range header {
+	var few [8]string
+	names, size := few[:0], 0
+	for name, values := range header {
 		names = append(names, name)
+		for _, value := range values {
+			size += len(name) + len(": \r\n") + len(value)
+		}
 	}
 	slices.Sort(names)
+	out.block = make([]byte, 0, size)
 	for _, name := range names {
 		for _, value := range header[name] {
 			switch {
