@@ -29,7 +29,6 @@ func (w *workers) do(task func()) {
 func (w *workers) run(task func()) {
 	for {
 		task()
-		task = nil // an idle worker holds on to nothing
 		if w.idle.Add(1) > maxIdleWorkers {
 			w.idle.Add(-1)
 			return
