@@ -54,7 +54,7 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 	begun := time.Now()
 	ctx, cancel := context.WithTimeout(req.Context(), r.cfg.TrafficShaping.Router.Timeout.Value())
 	defer cancel()
-	x := &exchange{served: current, http: req, requestID: req.Header.Get(requestIDHeader), media: media, exposure: r.exposureOf(req)}
+	x := &exchange{served: current, http: req, requestID: requestID(req), media: media, exposure: r.exposureOf(req)}
 	answer, failure := r.respond(ctx, x)
 	r.logRequest(ctx, req, x, failure, begun)
 	if failure != nil {
@@ -99,7 +99,7 @@ func (r *Router) logRequest(ctx context.Context, req *http.Request, x *exchange,
 	if !r.logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
-	attributes := []any{"request_id", req.Header.Get(requestIDHeader), "duration", time.Since(begun)}
+	attributes := []any{"request_id", requestID(req), "duration", time.Since(begun)}
 	for _, about := range []struct{ key, header string }{{"client_name", "-Client-Name"}, {"client_version", "-Client-Version"}} {
 		if value := cmp.Or(req.Header.Get("Graphql"+about.header), req.Header.Get("Apollographql"+about.header)); value != "" {
 			attributes = append(attributes, about.key, strings.ToValidUTF8(value[:min(len(value), maxClientText)], ""))

@@ -82,10 +82,18 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 // requestIDHeader is in canonical form, in which net/http keeps names: looking it up makes no other string.
 const requestIDHeader = "X-Request-Id"
 
+// requestID is the id that identified has given.
+func requestID(req *http.Request) string {
+	if values := req.Header[requestIDHeader]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
 // identified gives each request an id and echoes it: the client's own, where it is short and plain, or a new one.
 func (r *Router) identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		id := req.Header.Get(requestIDHeader)
+		id := requestID(req)
 		if !plainID(id) {
 			var random [16]byte
 			_, _ = rand.Read(random[:])
@@ -146,7 +154,7 @@ func (r *Router) contained(next http.Handler) http.Handler {
 			if elsewhere, ok := p.(*flight.PanicError); ok {
 				stack = elsewhere.Stack
 			}
-			r.logger.Error("a request panicked", "request_id", req.Header.Get(requestIDHeader), "panic", p, "stack", string(stack))
+			r.logger.Error("a request panicked", "request_id", requestID(req), "panic", p, "stack", string(stack))
 			if watched.begun {
 				// The answer cannot be taken back; the client must not take it for whole.
 				panic(http.ErrAbortHandler)
