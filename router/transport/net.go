@@ -141,7 +141,7 @@ func readAll(source io.Reader, expected, limit int64) (*http1.Buffer, error) {
 			return nil, http1.ErrTooLarge
 		}
 		if len(b) == cap(b) {
-			larger := http1.NewBuffer(2 * cap(b))
+			larger := http1.NewBuffer(int(min(2*int64(cap(b)), limit+bytes.MinRead)))
 			larger.B = append(larger.B, b...)
 			buffer.Release()
 			buffer = larger

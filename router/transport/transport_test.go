@@ -572,3 +572,36 @@ func TestEqualHashesAreCompared(t *testing.T) {
 		t.Error("something is left")
 	}
 }
+
+// TestTLSIsNetHTTPs: what http1 cannot do is asked over net/http, with HTTP/2 where the service speaks it.
+func TestTLSIsNetHTTPs(t *testing.T) {
+	var protocol, user string
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protocol, user = r.Proto, r.Header.Get("X-User")
+		jsonAnswer(`{"data":{"x":1}}`, "Cache-Control", "max-age=9")(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	cfg := config.Default()
+	cfg.Headers.All.Request = []config.HeaderRule{{Propagate: &config.PropagateHeader{Named: "x-user"}}}
+	client := NewClient(cfg, slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { client.Close(); server.Close() })
+	client.pool.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	ts := client.Targets([]*supergraph.Subgraph{
+		{Name: "a", URL: server.URL + "/graphql"}, {Index: 1, Name: "user", URL: "http://u:p@service/"}, {Index: 2, Name: "international", URL: "http://bücher.example/"},
+	})
+	for name, tg := range ts.byName {
+		if tg.host != nil {
+			t.Errorf("%s is asked by http1", name)
+		}
+	}
+	session := ts.Session(http.Header{"X-User": {"ann"}}, "")
+	result, err := session.Fetch(t.Context(), fetchOf("a", ast.Query))
+	if err != nil || string(result.Body) != `{"data":{"x":1}}` {
+		t.Fatalf("got %q, %v", result.Body, err)
+	}
+	result.Release()
+	if protocol != "HTTP/2.0" || user != "ann" || session.Policy().Lifetime != 9*time.Second {
+		t.Errorf("%s for %q, %+v", protocol, user, session.Policy())
+	}
+}

@@ -359,7 +359,7 @@ func (x *Exchange) readChunks() error {
 		if len(x.buffer.B) == cap(x.buffer.B) {
 			x.buffer.B = x.buffer.B[:x.chunks.compact(x.buffer.B)]
 			if len(x.buffer.B) > cap(x.buffer.B)*3/4 {
-				x.buffer = x.buffer.grown(2 * cap(x.buffer.B))
+				x.grow()
 			}
 		}
 		if err := x.more(cap(x.buffer.B)); err != nil {
@@ -375,7 +375,7 @@ func (x *Exchange) readToEnd() error {
 			return ErrTooLarge
 		}
 		if size == cap(x.buffer.B) {
-			x.buffer = x.buffer.grown(2 * size)
+			x.grow()
 		}
 		if err := x.more(cap(x.buffer.B)); err != nil {
 			if errors.Is(err, io.EOF) {
@@ -384,6 +384,17 @@ func (x *Exchange) readToEnd() error {
 			}
 			return err
 		}
+	}
+}
+
+// bodyRoom is what the buffer of a body may have beyond the body: for the lines between chunks.
+const bodyRoom = 64 << 10
+
+// grow makes room for more of a body of unknown length, and for no more than it may have.
+func (x *Exchange) grow() {
+	size, most := cap(x.buffer.B), int64(x.head.end)+x.request.MaxBody+bodyRoom
+	if larger := int(min(2*int64(size), most)); larger > size {
+		x.buffer = x.buffer.grown(larger)
 	}
 }
 

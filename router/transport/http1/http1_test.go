@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -519,6 +520,49 @@ func TestConnectionsAreKept(t *testing.T) {
 	}
 	if s.Idle() != 0 {
 		t.Errorf("%d connections are kept for ever", s.Idle())
+	}
+}
+
+// TestMemoryOfLargeBodies: a body that grows to its limit takes little more than that.
+func TestMemoryOfLargeBodies(t *testing.T) {
+	const limit = 3 << 20
+	for name, head := range map[string]string{"chunks": "Transfer-Encoding: chunked\r\n", "to the end": ""} {
+		for _, size := range []int{limit, limit + 1} {
+			text := []byte("HTTP/1.1 200 OK\r\n" + head + "\r\n")
+			body := bytes.Repeat([]byte("x"), size)
+			if head != "" {
+				for part := range slices.Chunk(body, 1000) {
+					text = append(fmt.Appendf(text, "%x\r\n", len(part)), part...)
+					text = append(text, "\r\n"...)
+				}
+				text = append(text, "0\r\n\r\n"...)
+			} else {
+				text = append(text, body...)
+			}
+			h := NewHost(Options{
+				Dial:        func(context.Context) (net.Conn, error) { return &scripted{text: text, step: 1 << 20}, nil },
+				DialTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeader: 8 << 10,
+			})
+			r := request()
+			r.MaxBody = limit
+			var x Exchange
+			x.Begin(h, r)
+			response, err := x.Run()
+			h.Close()
+			if size > limit {
+				if !errors.Is(err, ErrTooLarge) {
+					t.Errorf("%s: got %v", name, err)
+				}
+				continue
+			}
+			if err != nil || !bytes.Equal(response.Body, body) {
+				t.Fatalf("%s: got %v", name, err)
+			}
+			if got := cap(response.Buffer().B); got > limit+2*bodyRoom {
+				t.Errorf("%s: %d bytes of memory", name, got)
+			}
+			response.Buffer().Release()
+		}
 	}
 }
 
