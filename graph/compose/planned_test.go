@@ -29,8 +29,8 @@ func TestEveryFieldCanBePlanned(t *testing.T) {
 		}
 	}
 	t.Logf("%d operations planned", planned)
-	if planned < 100 {
-		t.Errorf("only %d operations were planned", planned)
+	if planned < 50 {
+		t.Errorf("only %d operations were planned: the goldens alone have more", planned)
 	}
 }
 
