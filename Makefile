@@ -135,7 +135,7 @@ pgo: ## Make the profile anew that builds of weft are optimised with
 
 URL ?= http://127.0.0.1:4000/graphql
 .PHONY: conformance
-conformance: ## Run the conformance scenarios against the federation router at URL=...
+conformance: ## Run our scenarios against the router at URL=... (it serves internal/fedtest/testdata/conformance/supergraph.graphql)
 	WEFT_CONFORMANCE_URL=$(URL) $(GO) test ./internal/fedtest -count 1 -run TestConformanceAgainst -v
 
 .PHONY: update-goldens
