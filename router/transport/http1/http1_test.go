@@ -155,6 +155,10 @@ func TestAnswers(t *testing.T) {
 			if how == "by bytes" && len(test.bytes) > 2000 {
 				continue
 			}
+			// What comes only after the connection was found quiet and used again cannot be told from an answer.
+			if how == "by bytes" && test.name == "more than was asked for" {
+				continue
+			}
 			t.Run(test.name+" "+how, func(t *testing.T) {
 				s := serve(t, func(_ int, c net.Conn, r *bufio.Reader) {
 					for readRequest(r) {
