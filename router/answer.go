@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"github.com/weftgraphql/weft/graph"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/respond"
@@ -62,7 +60,7 @@ func (r *Router) answer(ctx context.Context, x *exchange) (*answer, *request.Fai
 		return r.answerWithPlan(ctx, x, session)
 	}
 	shareAll := r.cfg.TrafficShaping.Router.DeduplicateRequests
-	if x.prepared.Operation.Kind != ast.Query || len(x.planned.Plan.Fetches) == 0 || (r.responses == nil && !shareAll) {
+	if !x.planned.reads || len(x.planned.Plan.Fetches) == 0 || (r.responses == nil && !shareAll) {
 		return checked(r.execute(ctx, x, session, nil), nil)
 	}
 	if !shareAll && x.planned.life.Load() == lifeNever && !r.responses.Shared() {
@@ -170,7 +168,7 @@ func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Se
 		response.Errors = r.masked(x.requestID, r.denials(x, response.Errors, ensure(&response.Extensions)))
 	}
 	// What a caller was given a cookie with must not be kept on its way either.
-	if !made.whole || x.prepared.Operation.Kind != ast.Query || made.interrupted != nil || made.setsCookie() {
+	if !made.whole || !x.planned.reads || made.interrupted != nil || made.setsCookie() {
 		made.policy = cache.Policy{}
 	}
 	made.policy.Lifetime = min(made.policy.Lifetime, r.cfg.Cache.Response.MaxTTL.Value())

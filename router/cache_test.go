@@ -333,6 +333,24 @@ func TestIdenticalRequestsShareOneExecution(t *testing.T) {
 	}
 }
 
+// A field can give the root of mutations again: then a query has effects, and its answer is neither kept nor shared.
+func TestAQueryWithEffectsIsNotKept(t *testing.T) {
+	for _, share := range []bool{false, true} {
+		w := newWorld(t, func(cfg *config.Config) {
+			cfg.TrafficShaping.Router.DeduplicateRequests, cfg.Cache.Response.Enabled = share, true
+		})
+		for range 2 {
+			got := w.post(`{ back { mutation { bump } } }`)
+			if got.body != `{"data":{"back":{"mutation":{"bump":1}}}}` || got.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("got %s, %v", got.body, got.header)
+			}
+		}
+		if got := w.catalog.calls.Load(); got != 2 {
+			t.Errorf("%d mutations sent, want 2", got)
+		}
+	}
+}
+
 func TestSwapsUnderLoadDropNothing(t *testing.T) {
 	w := newWorld(t, nil)
 	sg := w.served.Load().engine.Supergraph()

@@ -51,7 +51,10 @@ const stockSDL = federation + `
 type Query {
   stock: Int
   moved: String @override(from: "catalog", label: "percent(50)")
+  back: Back
 }
+type Back { mutation: Mutation }
+type Mutation { restock: Int }
 `
 
 // subgraph is a service whose root fields are functions of the request.
@@ -173,6 +176,7 @@ func newWorld(t testing.TB, change func(*config.Config)) *world {
 	})
 	w.stock = newSubgraph(t, map[string]func(http.ResponseWriter, *http.Request) any{
 		"stock": cached(7, "max-age=30"), "moved": cached("from stock", ""),
+		"back": cached(map[string]any{"mutation": map[string]any{"__typename": "Mutation"}}, "max-age=30"),
 	})
 	composed := compose.Compose(context.Background(), []compose.Subgraph{
 		{Name: "catalog", URL: w.catalog.URL, SDL: catalogSDL}, {Name: "stock", URL: w.stock.URL, SDL: stockSDL},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/maypok86/otter/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph"
 	"github.com/weftgraphql/weft/graph/authz"
@@ -52,6 +53,8 @@ type planned struct {
 	*graph.Planned
 	// services are those the plan asks, each once, variables the names of the operation's.
 	services, variables []string
+	// reads: the operation is a query, and no request of it a mutation. Only then may an answer be kept or shared.
+	reads bool
 	// vary are the request headers that answers depend on, as the values of a Vary header. It is shared and clipped.
 	vary []string
 	// life is what is known of how long answers live.
@@ -139,8 +142,9 @@ func (c *planCache) plan(ctx context.Context, a *graph.Authorized, labels []stri
 		}
 		return nil, 0, &operationError{gqlerr.List{failure}}
 	}
-	p, size := &planned{Planned: made}, 8192
+	p, size := &planned{Planned: made, reads: a.Prepared.Operation.Kind == ast.Query}, 8192
 	for _, fetch := range made.Plan.Fetches {
+		p.reads = p.reads && fetch.Kind == ast.Query
 		size += 2048 + 40*len(fetch.Operation)
 		if !slices.Contains(p.services, fetch.Service) {
 			p.services = append(p.services, fetch.Service)

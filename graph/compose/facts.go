@@ -17,7 +17,8 @@ type facts struct {
 	provided map[*sdl.Field]bool // selected by some @provides
 	used     map[*sdl.Field]bool // selected by any field set, or needed by an interface
 	shared   map[*sdl.Field]bool // may be resolved by other subgraphs too
-	// ofExtension are the fields of an extension's keys: the subgraph can always tell them.
+	// ofExtension are the fields of an extension's keys, nested ones too: the subgraph can tell them even
+	// when another overrides them.
 	ofExtension map[*sdl.Field]bool
 }
 
@@ -99,12 +100,15 @@ func (f *facts) markExternal(sg *subgraph) {
 // markKey marks the fields of a key. The fields of an extension's key are not external
 // however they are marked: that is how federation 1 writes them.
 func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
-	ofExtension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
+	extension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
+	kept := keyOfExtension(sg, t, k)
 	f.walkHolding(sg, t, k.Directive, func(field *sdl.Field, direct bool) {
 		f.key[field] = true
 		f.used[field] = true
-		if ofExtension && direct && field.Parent == t {
+		if kept && direct {
 			f.ofExtension[field] = true
+		}
+		if extension && direct && field.Parent == t {
 			delete(f.external, field)
 		}
 	})

@@ -68,6 +68,10 @@ func (g *generator) subgraph(i int) string {
 		b.WriteString("  shared: T0 @shareable\n")
 	}
 	b.WriteString("}\n")
+	if g.one(3) {
+		fmt.Fprintf(&b, "type Mutation {\n  m%d%s: %s\n}\n", i, g.arguments(), g.pick("T0", "Int", "Back"))
+		fmt.Fprintf(&b, "type Back @shareable {\n  back: Mutation\n  top: Query\n}\nextend type Query {\n  back%d: Back\n}\n", i)
+	}
 	for t := range g.stock {
 		g.entity(&b, t, i)
 	}
@@ -83,7 +87,11 @@ func (g *generator) entity(b *strings.Builder, t, i int) {
 	if g.one(12) {
 		keys = g.pick(` @key(fields: "k")`, ` @key(fields: "id", resolvable: false)`)
 	}
-	fmt.Fprintf(b, "type T%d implements Named%s {\n  id: ID!%s\n", t, keys, g.odd(" @external", " @tag(name: \"t\")"))
+	id := g.odd(" @external", " @tag(name: \"t\")")
+	if g.one(10) && i > 0 {
+		id = ` @override(from: "a")`
+	}
+	fmt.Fprintf(b, "%stype T%d implements Named%s {\n  id: ID!%s\n", g.odd("extend "), t, keys, id)
 	if strings.Contains(keys, `"k"`) {
 		b.WriteString("  k: Int\n")
 	}

@@ -105,3 +105,34 @@ func TestProvidesHoldsForItsOwnPath(t *testing.T) {
 		}
 	}
 }
+
+// TestOverriddenKeyOfAnExtension is the rule that what stands in the key of an extension can be told there even when
+// another subgraph overrides it. A federation 1 type that is nothing but an extension counts as a definition.
+func TestOverriddenKeyOfAnExtension(t *testing.T) {
+	const taken = `type T @key(fields: "id") { id: ID! @override(from: "a") y: Int }`
+	for _, test := range []struct {
+		name, a, b string
+		ok         bool
+	}{
+		{"of an extension", fedAll + `type Query { t: T } extend type T @key(fields: "id") { id: ID! x: Int }`, taken, true},
+		{"of a definition", fedAll + `type Query { t: T } type T @key(fields: "id") { id: ID! x: Int }`, taken, false},
+		{"of an extension alone in federation 1", `type Query { t: T } extend type T @key(fields: "id") { id: ID! x: Int }`, taken, false},
+		{"within the key", fedAll + `type Query { t: T } extend type T @key(fields: "ref { id }") { ref: R x: Int } type R { id: ID! }`,
+			`type T @key(fields: "ref { id }") { ref: R @shareable y: Int } type R { id: ID! @override(from: "a") }`, true},
+		{"of one key of two", fedAll + `type Query { t: T } type T @key(fields: "sku") { sku: ID! id: ID! } extend type T @key(fields: "id")`,
+			`type T @key(fields: "sku") { sku: ID! @override(from: "a") y: Int }`, false},
+	} {
+		inputs := set("", test.b)
+		inputs[0].SDL = test.a
+		r := Compose(t.Context(), inputs, Options{})
+		if r.OK() != test.ok {
+			t.Errorf("%s: composes: %v, want %v: %v", test.name, r.OK(), test.ok, messages(r))
+			continue
+		}
+		if test.ok {
+			planEverything(t, test.name, r.SDL)
+		} else if code := codesOf(r)[0]; code != "SATISFIABILITY_ERROR" {
+			t.Errorf("%s: %s", test.name, code)
+		}
+	}
+}

@@ -349,6 +349,9 @@ func (f *frame) enter(v *view) *entered {
 	}
 	if v.entry.way.Key.Empty() {
 		n.root = newOutput(v.as)
+		if v.as == f.graph.Root(ast.Mutation) {
+			n.kind = ast.Mutation
+		}
 		if len(f.hosts) > 0 {
 			n.paths = []Path{f.path}
 		}

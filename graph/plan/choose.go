@@ -198,7 +198,7 @@ func (d *derivation) cheapest(most int) *solution {
 	out := &solution{typeName: d.typeName}
 	first := d.cover(d.set, false, most)
 	out.missing, out.parts = first.missing, first.parts
-	if out.settle(); out.lost > most {
+	if out.settle(); out.lost > most || d.isMutation() {
 		return out
 	}
 	relaxed := &solution{typeName: d.typeName, missing: first.missing}

@@ -38,6 +38,9 @@ func (o option) cost() cost {
 // that it is for a key or @requires, for which views that only give keys count.
 // It is given up, with what is missing so far, when more than most leaves are.
 func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
+	if d.isMutation() {
+		return d.coverOnce(set)
+	}
 	out := coverage{ready: d.base}
 	var missing []item
 	for _, it := range set.items {

@@ -3,6 +3,8 @@ package plan
 import (
 	"slices"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/querygraph"
 	"github.com/weftgraphql/weft/graph/supergraph"
 )
@@ -72,8 +74,8 @@ func (p *problem) prepare() {
 	p.ways = make([][]querygraph.Entry, p.graph.Subgraphs())
 	for i := range p.ways {
 		p.ways[i] = p.graph.Entries(p.typeName, i)
-		if p.typeName == p.graph.Root(queryKind) && p.graph.Shape(p.typeName, i) == querygraph.Object {
-			// The query root is entered from anywhere, without a key.
+		if p.isRoot() && p.graph.Shape(p.typeName, i) == querygraph.Object {
+			// A root is entered from anywhere, without a key.
 			p.ways[i] = []querygraph.Entry{{Subgraph: i, As: p.typeName}}
 		}
 	}
@@ -116,6 +118,12 @@ func (p *problem) prepare() {
 		}
 	}
 }
+
+// isRoot says whether the objects are the root of queries or of mutations, which a field can give again.
+func (p *problem) isRoot() bool { return p.typeName == p.graph.Root(queryKind) || p.isMutation() }
+
+// isMutation says whether each field asked is an execution of its own.
+func (p *problem) isMutation() bool { return p.typeName == p.graph.Root(ast.Mutation) }
 
 // derive reaches what can be reached by entering the allowed subgraphs. The
 // sources' own subgraphs may always be entered again for @requires.

@@ -241,13 +241,13 @@ func (e *explainer) unable(p part, subgraph int) string {
 	switch {
 	case known == nil:
 		return ""
-	case known.UsedOverridden && known.OverrideLabel == "":
-		return "the field is overridden"
 	case e.graph.Field(p.view.as, p.field.name, subgraph, e.labels) != nil:
 		if len(e.graph.Entries(p.view.as, subgraph)) == 0 {
 			return "it has no resolvable key"
 		}
 		return "leaving it out costs less"
+	case known.UsedOverridden && known.OverrideLabel == "":
+		return "the field is overridden"
 	case known.OverrideLabel != "" && known.Override != "":
 		return "the label " + known.OverrideLabel + " is off"
 	case known.OverrideLabel != "":

@@ -112,6 +112,52 @@ var conditionTests = []planTest{
 			  {n}
 			2 b after 0 at y.query
 			  {n must}`},
+	{name: "the overridden key of an extension is a key all the same", subgraphs: []string{
+		"a", `type Query { goods: [Good] } extend type Good @key(fields: "id") { id: ID! name: String }`,
+		"b", `type Good @key(fields: "id") { id: ID! @override(from: "a") weight: Int }`},
+		query: `{ goods { id name weight } }`, want: `
+			0 a
+			  {goods{__typename id name}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{weight}}}
+			  at goods.@
+			  Good as own type {id!}`},
+	{name: "the root of mutations, met below a query, is entered by mutations", subgraphs: backToMutation,
+		query: `query ($x: Boolean!) { act { mutation @include(if: $x) { one two other: two } query { n m } mutation { two } } }`, want: `
+			0 a
+			  query($x:Boolean!){act{mutation@include(if:$x){one} query{n} mutation{__typename}}}
+			1 b after 0 at act.mutation
+			  mutation($x:Boolean!){other:two@include(if:$x) two}
+			2 b after 0 at act.query
+			  {m}`},
+	{name: "below a mutation too, before the next of its fields", subgraphs: backToMutation,
+		query: `mutation { do { mutation { two } } two }`, want: `
+			0 a
+			  mutation{do{mutation{__typename}}}
+			1 b after 0 at do.mutation
+			  mutation{two}
+			2 b after 1
+			  mutation{two}`},
+	{name: "in two places they are two executions", subgraphs: backToMutation,
+		query: `{ act { mutation { two } again: mutation { two } } }`, want: `
+			0 a
+			  {act{mutation{__typename} again:mutation{__typename}}}
+			1 b after 0 at act.mutation
+			  mutation{two}
+			2 b after 0 at act.again
+			  mutation{two}`},
+	{name: "a field of mutations is asked of one subgraph, which answers it whole", subgraphs: backToMutation,
+		query: `{ act { mutation { shared { a b } } } }`, want: `
+			0 a
+			  {act{mutation{__typename}}}
+			1 b after 0 at act.mutation
+			  mutation{shared{a b}}`},
+}
+
+var backToMutation = []string{
+	"a", `type Query { act: Act n: Int } type Act { mutation: Mutation query: Query }
+	      type Mutation { one: Int do: Act shared: Box @shareable } type Box @shareable { a: Int }`,
+	"b", `type Query { m: Int } type Mutation { two: Int shared: Box @shareable } type Box @shareable { a: Int b: Int }`,
 }
 
 var carts = []string{

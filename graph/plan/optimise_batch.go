@@ -17,7 +17,7 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 	first := map[due]*node{}
 	by := map[*node]*node{}
 	for _, n := range g.nodes {
-		if n.root != nil && len(n.paths) == 0 {
+		if n.root != nil && (len(n.paths) == 0 || n.kind != queryKind) {
 			continue
 		}
 		at := due{n.subgraph, levels[n], n.step, n.root != nil}

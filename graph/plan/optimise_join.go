@@ -74,7 +74,8 @@ func (n *node) joins(other *node) bool {
 		return false
 	}
 	if n.root != nil {
-		return n.kind == queryKind && equalPaths(n.paths, other.paths)
+		// The root of a mutation itself has its steps, which were joined as far as may be.
+		return (n.kind == queryKind || len(n.paths) > 0) && equalPaths(n.paths, other.paths)
 	}
 	return len(n.calls) == 1 && len(other.calls) == 1 && n.calls[0].joins(other.calls[0])
 }

@@ -10,8 +10,8 @@ import (
 type Labels func(label string) bool
 
 // Field is the copy of `as.field` that a subgraph resolves on its own objects,
-// nil where it does not: it lacks the field, has it only @external (unless it
-// is a key of a type it extends), or the field is overridden by another.
+// nil where it does not: it lacks the field, has it only @external, or the field
+// is overridden by another. The fields of an extension's keys it resolves all the same.
 // What a @provides adds on a path is not regarded. Where the copy has
 // Requires or ContextArguments, these must be met first.
 func (g *Graph) Field(as, field string, subgraph int, labels Labels) *supergraph.FieldIn {
@@ -19,7 +19,7 @@ func (g *Graph) Field(as, field string, subgraph int, labels Labels) *supergraph
 	switch {
 	case in == nil:
 		return nil
-	case in.UsedOverridden && in.OverrideLabel == "":
+	case in.UsedOverridden && in.OverrideLabel == "" && !g.keyed[subgraph][coordinate{as, field}]:
 		// With a label the copy is still in use while the label is off.
 		return nil
 	case in.External && !g.keyed[subgraph][coordinate{as, field}]:
@@ -72,17 +72,20 @@ func (g *Graph) Root(kind ast.Operation) string {
 	return def.Name
 }
 
-// keyedExternals are the external fields in keys of types that the subgraph
-// extends: federation 1 has them written @external, and yet they are resolved there.
-func keyedExternals(sg *supergraph.Supergraph, subgraph int) map[coordinate]bool {
+// keyedFields are the fields in keys of a subgraph's extensions: federation 1 has
+// them written @external, and yet they are resolved there. They also stay when
+// another subgraph overrides them.
+func keyedFields(sg *supergraph.Supergraph, subgraph int) map[coordinate]bool {
 	out := map[coordinate]bool{}
 	for _, t := range sg.Types {
 		in := t.In[subgraph]
-		if in == nil || !in.Extension {
+		if in == nil {
 			continue
 		}
 		for _, key := range in.Keys {
-			collectCoordinates(sg, t.Name, key.Fields.Selections, out)
+			if key.Extension {
+				collectCoordinates(sg, t.Name, key.Fields.Selections, out)
+			}
 		}
 	}
 	return out

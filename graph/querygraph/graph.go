@@ -15,7 +15,7 @@ type Graph struct {
 	runtime  []map[string][]string // by subgraph: what RuntimeTypes answers for abstract types
 	possible map[string][]string
 	applies  map[string]map[string]bool
-	keyed    []map[coordinate]bool // by subgraph: external fields that its extensions have in keys
+	keyed    []map[coordinate]bool // by subgraph: the fields in keys of its extensions
 	entries  []map[string][]Entry
 }
 
@@ -34,7 +34,7 @@ func New(sg *supergraph.Supergraph) *Graph {
 	}
 	for i := range sg.Subgraphs {
 		g.runtime = append(g.runtime, runtimeTypes(sg, i))
-		g.keyed = append(g.keyed, keyedExternals(sg, i))
+		g.keyed = append(g.keyed, keyedFields(sg, i))
 		g.entries = append(g.entries, entries(sg, i))
 	}
 	return g

@@ -40,7 +40,8 @@ func (r *reader) readTypeDirectives(t *Type) error {
 		}
 		mentioned = true
 		in := t.in(g)
-		in.Extension = in.Extension || boolArg(at, "extension", false)
+		extension := boolArg(at, "extension", false)
+		in.Extension = in.Extension || extension
 		if boolArg(at, "isInterfaceObject", false) {
 			in.InterfaceObject, t.IsInterfaceObject = true, true
 		}
@@ -49,7 +50,7 @@ func (r *reader) readTypeDirectives(t *Type) error {
 			return err
 		}
 		if !key.Empty() {
-			in.Keys = append(in.Keys, Key{Fields: key, Resolvable: boolArg(at, "resolvable", true)})
+			in.Keys = append(in.Keys, Key{Fields: key, Resolvable: boolArg(at, "resolvable", true), Extension: extension})
 		}
 	}
 	if !mentioned {

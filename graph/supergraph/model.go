@@ -65,6 +65,8 @@ type TypeIn struct {
 type Key struct {
 	Fields     FieldSet
 	Resolvable bool
+	// Extension: the key stands on an extension of the type. The subgraph can always tell its fields.
+	Extension bool
 }
 
 // Field is a field of the supergraph with what the subgraphs say of it.
