@@ -228,11 +228,14 @@ func needsSeparation(p *plan.Plan, paths []plan.Path) bool {
 }
 
 func entersSome(entered, paths []plan.Path) bool {
-	below := map[string]int{}
+	var below map[string]int
 	for _, e := range entered {
 		for _, path := range paths {
 			if rest, ok := cutPath(e, path); ok {
-				below[fmt.Sprint(rest)]++
+				if below == nil {
+					below = map[string]int{}
+				}
+				below[stepsText(rest)]++
 			}
 		}
 	}
@@ -244,28 +247,36 @@ func entersSome(entered, paths []plan.Path) bool {
 	return false
 }
 
-// cutPath is what follows a prefix, where something does. Type conditions at the end of the prefix don't matter.
+// cutPath is what follows a prefix, where some step does. Type conditions don't matter.
 func cutPath(path, prefix plan.Path) (rest plan.Path, ok bool) {
-	path, prefix = withoutTypes(path), withoutTypes(prefix)
-	if len(path) <= len(prefix) {
-		return nil, false
-	}
-	for i := range prefix {
-		if path[i].Key != prefix[i].Key || path[i].List != prefix[i].List {
+	path = skipTypes(path)
+	for prefix = skipTypes(prefix); len(prefix) > 0; prefix = skipTypes(prefix[1:]) {
+		if len(path) == 0 || path[0].Key != prefix[0].Key || path[0].List != prefix[0].List {
 			return nil, false
 		}
+		path = skipTypes(path[1:])
 	}
-	return path[len(prefix):], true
+	return path, len(path) > 0
 }
 
-func withoutTypes(path plan.Path) plan.Path {
-	var steps plan.Path
-	for _, segment := range path {
-		if len(segment.Types) == 0 {
-			steps = append(steps, segment)
+// stepsText is equal for paths that are equal but for their type conditions.
+func stepsText(path plan.Path) string {
+	var text []byte
+	for path = skipTypes(path); len(path) > 0; path = skipTypes(path[1:]) {
+		if path[0].List {
+			text = append(text, '@')
 		}
+		text = append(append(text, path[0].Key...), '.')
 	}
-	return steps
+	return string(text)
+}
+
+// skipTypes is a path from its first step on that is no type condition.
+func skipTypes(path plan.Path) plan.Path {
+	for len(path) > 0 && len(path[0].Types) > 0 {
+		path = path[1:]
+	}
+	return path
 }
 
 // holds says whether one of the conjunctions holds; none at all always does.

@@ -24,7 +24,8 @@ type compiler struct {
 	projection *Projection
 	guardIDs   map[string]int32
 	possible   map[string]map[string]bool
-	objects    map[string]*objectFields
+	objects    map[objectKey]*objectFields
+	sourceIDs  map[sourceKey]int
 	enums      map[string]map[string]bool
 	fields     int
 	depth      int
@@ -126,53 +127,125 @@ func (c *compiler) possibleTypes(name string) map[string]bool {
 
 // object gives the fields for one type; the same sources give the same fields, so they are kept.
 func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields, error) {
-	var identity strings.Builder
-	identity.WriteString(def.Name)
-	for _, s := range sources {
-		fmt.Fprintf(&identity, " %p/%d/%d", s.selections, len(s.selections), c.guard(s.conditions))
-	}
-	if object, ok := c.objects[identity.String()]; ok {
+	identity := objectKey{def, c.identity(sources)}
+	if object, ok := c.objects[identity]; ok {
 		return object, nil
 	}
-	object := &objectFields{typeName: def.Name, quoted: value.AppendQuoted(nil, def.Name)}
 	var order []occurrence
 	for _, s := range sources {
 		order = c.collect(order, def, s.selections, s.conditions)
 	}
-	groups := map[string][]occurrence{}
-	for _, o := range order {
-		groups[o.field.ResponseKey] = append(groups[o.field.ResponseKey], o)
-	}
-	// Which of a group's occurrences is the first that counts, and so where the field is written, depends on the
-	// variables: each has an entry, up to one without conditions.
-	written := map[string]*field{}
-	unless := map[string][]int32{}
-	for _, o := range order {
-		response := o.field.ResponseKey
-		first := written[response]
-		if first != nil && first.guard < 0 {
+	object := &objectFields{typeName: def.Name, quoted: value.AppendQuoted(nil, def.Name), fields: make([]field, 0, len(order))}
+	groups, of := group(order)
+	for i, o := range order {
+		g := &groups[of[i]]
+		if g.settled {
 			continue
 		}
-		entry := &field{}
-		if first == nil {
-			var err error
-			if entry, err = c.field(def, groups[response]); err != nil {
+		if len(g.guards) == 0 {
+			first, err := c.field(def, g.occurrences)
+			if err != nil {
 				return nil, err
 			}
+			g.first = len(object.fields)
+			object.fields = append(object.fields, first)
 		} else {
-			*entry = *first
+			object.fields = append(object.fields, object.fields[g.first])
 		}
-		entry.guard, entry.unless = c.guard(o.conditions), slices.Clone(unless[response])
-		unless[response] = append(unless[response], entry.guard)
-		written[response] = entry
-		object.fields = append(object.fields, *entry)
+		entry := &object.fields[len(object.fields)-1]
+		entry.guard, entry.unless = c.guard(o.conditions), slices.Clone(g.guards)
+		if g.settled = entry.guard < 0; !g.settled {
+			g.guards = append(g.guards, entry.guard)
+		}
 		if c.fields++; c.fields > maxFields {
 			return nil, TooLargeError{}
 		}
 	}
-	c.objects[identity.String()] = object
+	c.objects[identity] = object
 	return object, nil
 }
+
+// objectKey names what an object's fields follow from.
+type objectKey struct {
+	def     *ast.Definition
+	sources int
+}
+
+// sourceKey names a list of sources by its last and the number of the list before it.
+type sourceKey struct {
+	before int
+	first  *operation.Selection
+	length int
+	guard  int32
+}
+
+// identity numbers lists of sources.
+func (c *compiler) identity(sources []source) int {
+	number := 0
+	for _, s := range sources {
+		key := sourceKey{before: number, length: len(s.selections), guard: c.guard(s.conditions)}
+		if len(s.selections) > 0 {
+			key.first = &s.selections[0]
+		}
+		known, ok := c.sourceIDs[key]
+		if !ok {
+			known = len(c.sourceIDs) + 1
+			c.sourceIDs[key] = known
+		}
+		number = known
+	}
+	return number
+}
+
+// responseGroup is what has one response key. Which of its occurrences is the first that counts, and so where the field is
+// written, depends on the variables: each has an entry, up to one without conditions.
+type responseGroup struct {
+	occurrences []occurrence
+	// guards are those of the entries so far, of which first is the first's index; settled is that one of them has none.
+	guards  []int32
+	first   int
+	settled bool
+}
+
+// group puts occurrences of one response key together, and says in which group each is.
+func group(order []occurrence) (groups []responseGroup, of []int) {
+	groups, of = make([]responseGroup, 0, len(order)), make([]int, len(order))
+	var index map[string]int
+	if len(order) > fewFields {
+		index = make(map[string]int, len(order))
+	}
+	for i, o := range order {
+		response := o.field.ResponseKey
+		at, known := index[response]
+		if index == nil {
+			at, known = find(groups, response)
+		}
+		if known {
+			groups[at].occurrences = append(groups[at].occurrences, o)
+			of[i] = at
+			continue
+		}
+		of[i] = len(groups)
+		if index != nil {
+			index[response] = len(groups)
+		}
+		// Nearly all stand alone: their list is a part of the order, and clipped.
+		groups = append(groups, responseGroup{occurrences: order[i : i+1 : i+1]})
+	}
+	return groups, of
+}
+
+func find(groups []responseGroup, response string) (at int, ok bool) {
+	for at := range groups {
+		if groups[at].occurrences[0].field.ResponseKey == response {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// fewFields is up to how many fields are searched one after the other.
+const fewFields = 12
 
 // collect appends the fields that apply to a type, in order; for an abstract type, those that apply to all it stands for.
 func (c *compiler) collect(order []occurrence, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition) []occurrence {
@@ -221,15 +294,15 @@ func (c *compiler) guard(conditions []operation.Condition) int32 {
 }
 
 // field makes the entry for one response key out of all its occurrences.
-func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (*field, error) {
+func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, error) {
 	first := occurrences[0].field
-	f := &field{
+	f := field{
 		key: first.Key, response: first.ResponseKey,
 		prefix: append(value.AppendQuoted(nil, first.ResponseKey), ':'),
 		parent: def.Name, name: first.Name,
 	}
 	if first.Definition == nil || first.Name == "__typename" {
-		f.kind, f.nonNull = typeNameField, []bool{true}
+		f.kind, f.nonNull = typeNameField, plainNonNull
 		return f, nil
 	}
 	// The object type's own field may say more of its type than the interface's.
@@ -237,9 +310,7 @@ func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (*field,
 	if own := def.Fields.ForName(first.Name); own != nil {
 		fieldType = own.Type
 	}
-	for t := fieldType; t != nil; t = t.Elem {
-		f.nonNull = append(f.nonNull, t.NonNull)
-	}
+	f.nonNull = nonNull(fieldType)
 	switch {
 	case first.Denied:
 		f.kind = denied
@@ -248,7 +319,25 @@ func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (*field,
 		f.kind = ready
 		return f, nil
 	}
-	return f, c.value(f, fieldType.Name(), occurrences)
+	return f, c.value(&f, fieldType.Name(), occurrences)
+}
+
+// plainNonNull and plainNullable are field.nonNull of types without lists, which most are.
+var plainNonNull, plainNullable = []bool{true}, []bool{false}
+
+// nonNull is field.nonNull of a type.
+func nonNull(t *ast.Type) []bool {
+	if t.Elem == nil && t.NonNull {
+		return plainNonNull
+	}
+	if t.Elem == nil {
+		return plainNullable
+	}
+	var levels []bool
+	for ; t != nil; t = t.Elem {
+		levels = append(levels, t.NonNull)
+	}
+	return levels
 }
 
 // value decides how the field's innermost value is written.

@@ -14,9 +14,9 @@ type Projection struct {
 	root *selection
 	// guards are the conjunctions of conditions that fields stand under.
 	guards [][]operation.Condition
-	// interfaces are the names of the API schema's interfaces.
-	interfaces map[string]bool
-	pool       sync.Pool
+	// api tells interfaces from objects.
+	api  *ast.Schema
+	pool sync.Pool
 }
 
 // selection is what is written of a value that is an object.
@@ -91,16 +91,12 @@ func (TooLargeError) Error() string {
 func Compile(api *ast.Schema, op *operation.Operation) (*Projection, error) {
 	c := &compiler{
 		api:        api,
-		projection: &Projection{interfaces: map[string]bool{}},
+		projection: &Projection{api: api},
 		guardIDs:   map[string]int32{},
 		possible:   map[string]map[string]bool{},
-		objects:    map[string]*objectFields{},
+		objects:    map[objectKey]*objectFields{},
+		sourceIDs:  map[sourceKey]int{},
 		enums:      map[string]map[string]bool{},
-	}
-	for name, def := range api.Types {
-		if def.Kind == ast.Interface {
-			c.projection.interfaces[name] = true
-		}
 	}
 	root, err := c.selection(op.Root, []source{{selections: op.Selections}})
 	if err != nil {

@@ -82,7 +82,7 @@ func (p *Projection) newWriter(in Input) *writer {
 	if w.limit <= 0 {
 		w.limit = DefaultMaxBytes
 	}
-	w.names = p.interfaces
+	w.api = p.api
 	w.active = w.active[:0]
 	for _, guard := range p.guards {
 		w.active = append(w.active, execute.Hold(guard, in.Variables))

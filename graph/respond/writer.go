@@ -1,6 +1,8 @@
 package respond
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/gqlerr"
@@ -19,9 +21,8 @@ type writer struct {
 	// active has the truth of each guard.
 	active []bool
 	ready  map[string][]byte
-	// names are those of the interfaces.
-	names map[string]bool
-	limit int
+	api    *ast.Schema
+	limit  int
 	// tooLarge: the answer went over its limit, and nothing of it counts any more.
 	tooLarge bool
 
@@ -308,7 +309,7 @@ func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 		if fields := sel.byType[string(name)]; fields != nil {
 			return fields
 		}
-		if !w.names[string(name)] {
+		if def := w.api.Types[string(name)]; def == nil || def.Kind != ast.Interface {
 			return nil
 		}
 	}

@@ -3,6 +3,7 @@ package value
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -201,8 +202,14 @@ func textIs(b []byte, text string) bool {
 // AppendQuoted appends a text as a JSON string. What is not UTF-8 becomes U+FFFD.
 func AppendQuoted(dst []byte, text string) []byte {
 	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	for _, r := range text {
+	dst = append(slices.Grow(dst, len(text)+len(`"":`)), '"')
+	from := 0
+	for i, r := range text {
+		if r >= ' ' && r != '"' && r != '\\' && r != utf8.RuneError {
+			continue // it stays as it is, with those around it
+		}
+		dst = append(dst, text[from:i]...)
+		from = i + 1
 		switch {
 		case r == '"' || r == '\\':
 			dst = append(dst, '\\', byte(r))
@@ -212,7 +219,9 @@ func AppendQuoted(dst []byte, text string) []byte {
 			dst = append(dst, '\\', 'u', '0', '0', hex[r>>4], hex[r&0xf])
 		default:
 			dst = utf8.AppendRune(dst, r)
+			_, size := utf8.DecodeRuneInString(text[i:])
+			from = i + size
 		}
 	}
-	return append(dst, '"')
+	return append(append(dst, text[from:]...), '"')
 }
