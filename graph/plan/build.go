@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -126,11 +125,9 @@ func (f *frame) variants(variants []variant) {
 
 // partID is equal for parts that are built alike for different types.
 func (b *builder) partID(p part) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s %s%s", p.field.key, p.field.name, p.field.argsText)
-	writeConditions(&text, p.field.conditions)
-	fmt.Fprintf(&text, " %s %p <%d", p.in.Type, p.child, p.view.index)
-	return text.String()
+	text := appendConditions(appendField(nil, p.field), p.field.conditions)
+	text = append(append(text, ' '), p.in.Type.String()...)
+	return string(fmt.Appendf(text, " %p <%d", p.child, p.view.index))
 }
 
 // idle says that a solution asks for nothing.
@@ -213,23 +210,22 @@ func (b *builder) signature(sol *solution) string {
 	if sol.abstract || sol.typed != nil || len(sol.variants) > 0 {
 		return fmt.Sprintf("%p", sol)
 	}
-	var text strings.Builder
+	var text []byte
 	var parts func(list []part)
 	views := map[*view]int{}
 	parts = func(list []part) {
 		for _, p := range list {
-			fmt.Fprintf(&text, "%s %s%s", p.field.key, p.field.name, p.field.argsText)
-			writeConditions(&text, p.field.conditions)
+			text = appendConditions(appendField(text, p.field), p.field.conditions)
 			if p.in != nil {
-				text.WriteString(" " + p.in.Type.String())
+				text = append(append(text, ' '), p.in.Type.String()...)
 			}
-			fmt.Fprintf(&text, " %p ", p.child)
+			text = fmt.Appendf(text, " %p ", p.child)
 			if p.view.entry == nil {
-				fmt.Fprintf(&text, "<%d\n", p.view.index)
+				text = fmt.Appendf(text, "<%d\n", p.view.index)
 				continue
 			}
 			if n, ok := views[p.view]; ok {
-				fmt.Fprintf(&text, "<v%d\n", n)
+				text = fmt.Appendf(text, "<v%d\n", n)
 				continue
 			}
 			views[p.view] = len(views)
@@ -238,15 +234,15 @@ func (b *builder) signature(sol *solution) string {
 			if as == sol.typeName {
 				as = "~"
 			}
-			fmt.Fprintf(&text, "<- %d %s %d {%s} {%s} (\n", p.view.subgraph, as, p.view.level, e.way.Key.Text, e.requires.Text)
+			text = fmt.Appendf(text, "<- %d %s %d {%s} {%s} (\n", p.view.subgraph, as, p.view.level, e.way.Key.Text, e.requires.Text)
 			parts(e.key.parts)
-			text.WriteString("|\n")
+			text = append(text, "|\n"...)
 			parts(e.inputs.parts)
-			text.WriteString(")\n")
+			text = append(text, ")\n"...)
 		}
 	}
 	parts(sol.parts)
-	return text.String()
+	return string(text)
 }
 
 // sourceHost is the host of a view that has been entered, or is a source itself.

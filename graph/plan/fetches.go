@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -76,12 +75,11 @@ func (d demand) each() [][]operation.Condition {
 
 // text is equal for equal demands.
 func (d demand) text() string {
-	var text strings.Builder
+	var text []byte
 	for _, conditions := range d.any {
-		text.WriteByte('|')
-		writeConditions(&text, conditions)
+		text = appendConditions(append(text, '|'), conditions)
 	}
-	return text.String()
+	return string(text)
 }
 
 func (d demand) equal(other demand) bool {
@@ -102,7 +100,8 @@ type output struct {
 	// typeName is the static type in the subgraph; "" for a set of fragments only.
 	typeName string
 	items    []*outputItem
-	index    map[string]*outputItem
+	// index has the items by their ids, once they are more than few.
+	index map[string]*outputItem
 }
 
 // outputItem is a field, or a fragment on some types when on is not empty.
@@ -127,39 +126,84 @@ func (it *outputItem) requestKey() string {
 	return it.key
 }
 
-func newOutput(typeName string) *output {
-	return &output{typeName: typeName, index: map[string]*outputItem{}}
+func newOutput(typeName string) *output { return &output{typeName: typeName} }
+
+// appendID appends what is equal for equal items of a set.
+func (it *outputItem) appendID(text []byte) []byte {
+	if len(it.on) > 0 {
+		text = append(text, "on"...)
+		for _, on := range it.on {
+			text = append(append(text, ' '), on...)
+		}
+		return text
+	}
+	text = append(append(append(text, it.key...), ' '), it.name...)
+	return appendConditions(append(text, it.argsText...), it.conditions)
 }
 
-func (it *outputItem) id() string {
-	if len(it.on) > 0 {
-		return "on " + strings.Join(it.on, " ")
+// same says whether two items have equal ids.
+func (it *outputItem) same(other *outputItem) bool {
+	if len(it.on) > 0 || len(other.on) > 0 {
+		return slices.Equal(it.on, other.on)
 	}
-	var text strings.Builder
-	text.WriteString(it.key + " " + it.name + it.argsText)
-	writeConditions(&text, it.conditions)
-	return text.String()
+	return it.key == other.key && it.name == other.name && it.argsText == other.argsText && equalConditions(it.conditions, other.conditions)
+}
+
+// find gives the item that is equal, nil when there is none.
+func (o *output) find(it *outputItem) *outputItem {
+	if o.index != nil {
+		return o.index[string(it.appendID(nil))]
+	}
+	for _, known := range o.items {
+		if known.same(it) {
+			return known
+		}
+	}
+	return nil
 }
 
 // add puts an item in, or gives the equal one that is in already.
 func (o *output) add(it *outputItem) *outputItem {
-	id := it.id()
-	if known := o.index[id]; known != nil {
+	if known := o.find(it); known != nil {
 		return known
 	}
-	o.index[id] = it
 	o.items = append(o.items, it)
+	o.indexed(it)
 	return it
 }
 
-// typename asks for __typename.
-func (o *output) typename() {
-	if o.index[typename+" "+typename] != nil {
+// indexed notes an item that was put in: sets are searched item by item until there are more than few.
+func (o *output) indexed(it *outputItem) {
+	switch {
+	case o.index != nil:
+		o.index[string(it.appendID(nil))] = it
+	case len(o.items) > few:
+		o.reindex()
+	}
+}
+
+func (o *output) reindex() {
+	o.index = nil
+	if len(o.items) <= few {
 		return
 	}
-	it := &outputItem{key: typename, name: typename, typ: ast.NonNullNamedType("String", nil)}
-	o.index[it.id()] = it
+	o.index = make(map[string]*outputItem, len(o.items))
+	for _, it := range o.items {
+		o.index[string(it.appendID(nil))] = it
+	}
+}
+
+// typenameType is the type of __typename.
+var typenameType = ast.NonNullNamedType("String", nil)
+
+// typename asks for __typename.
+func (o *output) typename() {
+	it := &outputItem{key: typename, name: typename, typ: typenameType}
+	if o.find(it) != nil {
+		return
+	}
 	o.items = slices.Insert(o.items, 0, it)
+	o.indexed(it)
 }
 
 // fragment is the part of the set for objects of the given types.
@@ -177,10 +221,7 @@ func (o *output) fragment(types []string) *output {
 // remove takes items out.
 func (o *output) remove(out func(*outputItem) bool) {
 	o.items = slices.DeleteFunc(o.items, out)
-	o.index = make(map[string]*outputItem, len(o.items))
-	for _, it := range o.items {
-		o.index[it.id()] = it
-	}
+	o.reindex()
 }
 
 // merge adds all of another set.

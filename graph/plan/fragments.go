@@ -2,7 +2,6 @@ package plan
 
 import (
 	"strconv"
-	"strings"
 )
 
 // A request that asks the same of one type at several places says it once, as a fragment, where that makes it shorter.
@@ -18,6 +17,8 @@ type fragments struct {
 	names map[int]string
 	order []int
 	defs  map[int]*output
+	// text is scratch memory.
+	text []byte
 }
 
 // setShape is one distinct content of sets.
@@ -61,24 +62,30 @@ func (f *fragments) find(sets []*output) {
 
 // number gives equal sets one number.
 func (f *fragments) number(o *output) int {
-	var text strings.Builder
-	text.WriteString(o.typeName)
 	for _, it := range o.items {
-		text.WriteByte('\n')
-		if len(it.on) > 0 {
-			text.WriteString("on " + strings.Join(it.on, " "))
-		} else {
-			text.WriteString(it.requestKey() + ":" + it.name + it.argsText)
-			writeConditions(&text, it.conditions)
-		}
 		if it.sub != nil {
-			text.WriteString("{" + strconv.Itoa(f.number(it.sub)) + "}")
+			f.number(it.sub)
 		}
 	}
-	id, known := f.ids[text.String()]
+	text := append(f.text[:0], o.typeName...)
+	for _, it := range o.items {
+		text = append(text, '\n')
+		if len(it.on) > 0 {
+			text = it.appendID(text)
+		} else {
+			text = append(append(text, it.requestKey()...), ':')
+			text = append(append(text, it.name...), it.argsText...)
+			text = appendConditions(text, it.conditions)
+		}
+		if it.sub != nil {
+			text = append(strconv.AppendInt(append(text, '{'), int64(f.of[it.sub]), 10), '}')
+		}
+	}
+	f.text = text
+	id, known := f.ids[string(text)]
 	if !known {
 		id = len(f.shapes)
-		f.ids[text.String()] = id
+		f.ids[string(text)] = id
 		f.shapes = append(f.shapes, setShape{first: o})
 	}
 	f.of[o] = id

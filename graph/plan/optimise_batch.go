@@ -65,7 +65,7 @@ func (k *keyring) share(a, b *node) bool {
 func (o *output) harmless(other *output) bool {
 	for _, it := range o.items {
 		known := newOutput("")
-		switch own := other.index[it.id()]; {
+		switch own := other.find(it); {
 		case own == nil && len(it.on) == 0 && it.name != typename:
 			if it.typ.NonNull {
 				return false
@@ -141,20 +141,16 @@ func writeRepresentationFields(text *strings.Builder, fields []RepresentationFie
 }
 
 // text is a canonical print of what a set asks.
-func (o *output) text() string {
-	var text strings.Builder
-	var write func(o *output)
-	write = func(o *output) {
-		text.WriteByte('{')
-		for _, it := range o.items {
-			text.WriteString(it.id())
-			if it.sub != nil {
-				write(it.sub)
-			}
-			text.WriteByte(';')
+func (o *output) text() string { return string(o.appendText(nil)) }
+
+func (o *output) appendText(text []byte) []byte {
+	text = append(text, '{')
+	for _, it := range o.items {
+		text = it.appendID(text)
+		if it.sub != nil {
+			text = it.sub.appendText(text)
 		}
-		text.WriteByte('}')
+		text = append(text, ';')
 	}
-	write(o)
-	return text.String()
+	return append(text, '}')
 }

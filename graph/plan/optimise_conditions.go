@@ -26,7 +26,7 @@ func (d demand) lift(o *output) {
 // assume takes off conditions that hold. Items that become alike are one.
 func (o *output) assume(holds []operation.Condition) {
 	items := o.items
-	o.items, o.index = nil, map[string]*outputItem{}
+	o.items, o.index = nil, nil
 	for _, it := range items {
 		if it.sub != nil {
 			it.sub.assume(holds)

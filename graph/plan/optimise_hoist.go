@@ -101,7 +101,7 @@ func (o *output) typesAsking(it *outputItem) int {
 
 // covers says whether a set asks for an item and all that is below it.
 func (o *output) covers(it *outputItem) bool {
-	own := o.index[it.id()]
+	own := o.find(it)
 	switch {
 	case own == nil:
 		return false
@@ -118,10 +118,11 @@ func (o *output) covers(it *outputItem) bool {
 
 // sharedID is equal for items that ask the same.
 func sharedID(it *outputItem) string {
-	if it.sub == nil {
-		return it.id()
+	text := it.appendID(nil)
+	if it.sub != nil {
+		text = it.sub.appendText(text)
 	}
-	return it.id() + it.sub.text()
+	return string(text)
 }
 
 func (o *output) takeUp(up []*outputItem, hoisted map[string]bool) {

@@ -176,7 +176,7 @@ func (o *output) under(conditions []operation.Condition) {
 		return
 	}
 	items := o.items
-	o.items, o.index = nil, map[string]*outputItem{}
+	o.items, o.index = nil, nil
 	for _, it := range items {
 		switch {
 		case len(it.on) > 0:

@@ -56,6 +56,8 @@ type interner struct {
 	budget    *budget
 	sets      map[string]*wanted
 	collected map[collectKey]*wanted
+	// text is scratch memory: the content that is looked up, printed.
+	text []byte
 }
 
 type collectKey struct {
@@ -69,24 +71,18 @@ func newInterner(graph *querygraph.Graph, b *budget) *interner {
 
 // set interns items.
 func (in *interner) set(items []item) *wanted {
-	var text strings.Builder
+	text := in.text[:0]
 	for _, it := range items {
 		if f := it.field; f != nil {
-			text.WriteString("f ")
-			text.WriteString(f.key)
-			text.WriteByte(' ')
-			text.WriteString(f.name)
-			text.WriteString(f.argsText)
-			writeConditions(&text, f.conditions)
-			writeSetID(&text, f.sub)
+			text = appendConditions(appendField(append(text, "f "...), f), f.conditions)
+			text = appendSetID(text, f.sub)
 			continue
 		}
-		text.WriteString("on ")
-		text.WriteString(it.on)
-		writeConditions(&text, it.conditions)
-		writeSetID(&text, it.sub)
+		text = append(append(text, "on "...), it.on...)
+		text = appendSetID(appendConditions(text, it.conditions), it.sub)
 	}
-	if known := in.sets[text.String()]; known != nil {
+	in.text = text
+	if known := in.sets[string(text)]; known != nil {
 		return known
 	}
 	made := &wanted{id: len(in.sets) + 1, items: items}
@@ -100,27 +96,34 @@ func (in *interner) set(items []item) *wanted {
 			made.leaves += max(1, leaves(it.field.sub))
 		}
 	}
-	in.sets[text.String()] = made
+	in.sets[string(text)] = made
 	return made
 }
 
-func writeSetID(text *strings.Builder, set *wanted) {
-	text.WriteByte('{')
-	if set != nil {
-		text.WriteString(strconv.Itoa(set.id))
-	}
-	text.WriteByte('}')
+// appendField appends what a field is, but for its conditions and what is below.
+func appendField(text []byte, f *field) []byte {
+	text = append(append(text, f.key...), ' ')
+	return append(append(text, f.name...), f.argsText...)
 }
 
-func writeConditions(text *strings.Builder, conditions []operation.Condition) {
+func appendSetID(text []byte, set *wanted) []byte {
+	text = append(text, '{')
+	if set != nil {
+		text = strconv.AppendInt(text, int64(set.id), 10)
+	}
+	return append(text, '}')
+}
+
+func appendConditions(text []byte, conditions []operation.Condition) []byte {
 	for _, c := range conditions {
 		if c.Skip {
-			text.WriteString(" !")
+			text = append(text, " !"...)
 		} else {
-			text.WriteString(" ?")
+			text = append(text, " ?"...)
 		}
-		text.WriteString(c.Variable)
+		text = append(text, c.Variable...)
 	}
+	return text
 }
 
 // fromOperation turns the client's selections into a set.
@@ -176,20 +179,31 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	if known, ok := in.collected[key]; ok {
 		return known
 	}
-	c := collector{in: in, typeName: typeName, index: map[string]int{}}
+	c := collector{in: in, typeName: typeName}
 	c.walk(set, nil)
 	made := in.set(c.finish())
 	in.collected[key] = made
 	return made
 }
 
+// collector merges equal fields. Nearly always there are none: then each keeps its own conditions and set, and is not copied.
 type collector struct {
 	in       *interner
 	typeName string
-	fields   []*field
-	subs     [][]item // of each field, merged
-	index    map[string]int
+	fields   []collected
+	// index has the fields by content, once they are more than few.
+	index map[string]int
 }
+
+// collected is a field under all its conditions, with what is wanted below it by all equal ones; nil: what the field says itself.
+type collected struct {
+	field      *field
+	conditions []operation.Condition
+	subs       []item
+}
+
+// few is up to how many things are searched one after the other.
+const few = 12
 
 func (c *collector) walk(set *wanted, conditions []operation.Condition) {
 	for _, it := range set.items {
@@ -206,37 +220,64 @@ func (c *collector) walk(set *wanted, conditions []operation.Condition) {
 func (c *collector) add(f *field, outer []operation.Condition) {
 	c.in.budget.spend(1)
 	conditions := bothConditions(outer, f.conditions)
-	base := f.key + " " + f.name + f.argsText
-	var text strings.Builder
-	text.WriteString(base)
-	writeConditions(&text, conditions)
-	if i, ok := c.index[text.String()]; ok {
+	if at := c.find(f, conditions); at >= 0 {
+		known := &c.fields[at]
 		if f.sub != nil {
-			c.subs[i] = append(c.subs[i], f.sub.items...)
+			if known.subs == nil && known.field.sub != nil {
+				known.subs = slices.Clone(known.field.sub.items)
+			}
+			known.subs = append(known.subs, f.sub.items...)
 		}
 		return
 	}
-	if f.sub == nil && len(conditions) > 0 {
-		if _, always := c.index[base]; always {
-			return
+	if f.sub == nil && len(conditions) > 0 && c.find(f, nil) >= 0 {
+		return // it is wanted always
+	}
+	c.fields = append(c.fields, collected{field: f, conditions: conditions})
+	switch {
+	case c.index != nil:
+		c.index[string(c.contentOf(f, conditions))] = len(c.fields) - 1
+	case len(c.fields) > few:
+		c.index = make(map[string]int, 2*few)
+		for i, known := range c.fields {
+			c.index[string(c.contentOf(known.field, known.conditions))] = i
 		}
 	}
-	made := *f
-	made.conditions = conditions
-	c.index[text.String()] = len(c.fields)
-	c.fields = append(c.fields, &made)
-	var sub []item
-	if f.sub != nil {
-		sub = slices.Clone(f.sub.items)
+}
+
+// find is the index of an equal field, -1 when there is none.
+func (c *collector) find(f *field, conditions []operation.Condition) int {
+	if c.index != nil {
+		if at, ok := c.index[string(c.contentOf(f, conditions))]; ok {
+			return at
+		}
+		return -1
 	}
-	c.subs = append(c.subs, sub)
+	for i := range c.fields {
+		known := c.fields[i].field
+		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && equalConditions(c.fields[i].conditions, conditions) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *collector) contentOf(f *field, conditions []operation.Condition) []byte {
+	c.in.text = appendConditions(appendField(c.in.text[:0], f), conditions)
+	return c.in.text
 }
 
 func (c *collector) finish() []item {
 	items := make([]item, len(c.fields))
-	for i, f := range c.fields {
-		if f.sub != nil && len(c.subs[i]) > len(f.sub.items) {
-			f.sub = c.in.set(c.subs[i])
+	for i, known := range c.fields {
+		f := known.field
+		if len(known.subs) > 0 || !equalConditions(known.conditions, f.conditions) {
+			own := *f
+			own.conditions = known.conditions
+			if f.sub != nil && len(known.subs) > len(f.sub.items) {
+				own.sub = c.in.set(known.subs)
+			}
+			f = &own
 		}
 		items[i] = item{field: f}
 	}
