@@ -201,21 +201,33 @@ func (d *derivation) cheapest(most int) *solution {
 	if out.settle(); out.lost > most || d.isMutation() {
 		return out
 	}
-	relaxed := &solution{typeName: d.typeName, missing: first.missing}
+	if out.local() {
+		return out
+	}
+	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts)}
 	used := map[*view]bool{}
+	changed := false
 	for i, part := range first.parts {
 		shared := i > 0 && first.parts[i-1].field.sharedWith(part.field) || i+1 < len(first.parts) && first.parts[i+1].field.sharedWith(part.field)
 		if shared {
 			used[part.view] = true
-		} else if part.view.entry != nil || part.child != nil && part.child.cost.fetches > 0 {
-			part = d.relax(part, out.cost.depth, used)
+		} else if part.mayWait() {
+			relaxed.parts[i] = d.relax(part, out.cost.depth, used)
+			changed = changed || relaxed.parts[i].view != part.view
 		}
-		relaxed.parts = append(relaxed.parts, part)
 	}
-	if relaxed.settle(); relaxed.cost.less(out.cost) {
+	if changed && relaxed.settle().cost.less(out.cost) {
 		return relaxed
 	}
 	return out
+}
+
+// local says that nothing is asked for the solution beyond what is asked anyway: none of its fields could save a request.
+func (s *solution) local() bool { return !slices.ContainsFunc(s.parts, part.mayWait) }
+
+// mayWait says that requests are made for the field, or below it.
+func (p part) mayWait() bool {
+	return p.view.entry != nil || p.child != nil && p.child.cost.fetches > 0
 }
 
 // sharedWith says that two fields are shares of one.

@@ -43,9 +43,11 @@ func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 	}
 	out := coverage{ready: d.base}
 	var missing []item
+	out.parts = make([]part, 0, len(set.items))
 	for _, it := range set.items {
-		parts, lost := d.coverField(it.field, inputs)
-		out.parts = append(out.parts, parts...)
+		before := len(out.parts)
+		var lost *field
+		out.parts, lost = d.coverField(out.parts, it.field, inputs)
 		if lost != nil {
 			missing = append(missing, item{field: lost})
 			if out.lost += max(1, leaves(lost.sub)); out.lost > most {
@@ -53,7 +55,7 @@ func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 			}
 			continue
 		}
-		for _, p := range parts {
+		for _, p := range out.parts[before:] {
 			out.ready = max(out.ready, option{p.view, p.in, p.child}.ready())
 		}
 	}
@@ -62,13 +64,13 @@ func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 	return out
 }
 
-// coverField answers one field, through several views where none answers all
+// coverField adds to parts how one field is answered, through several views where none answers all
 // that is wanted below it, or where that saves hops. What no view answers is
 // returned as a field.
-func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
+func (d *derivation) coverField(parts []part, f *field, inputs bool) ([]part, *field) {
 	options := d.options(f, inputs, d.local)
 	if len(options) == 0 {
-		return nil, f
+		return parts, f
 	}
 	best := -1
 	for i, o := range options {
@@ -77,17 +79,18 @@ func (d *derivation) coverField(f *field, inputs bool) ([]part, *field) {
 		}
 	}
 	if best < 0 {
-		return d.split(f, options, inputs, d.local).answer(f)
+		shares, rest := d.split(f, options, inputs, d.local).answer(f)
+		return append(parts, shares...), rest
 	}
 	o := options[best]
 	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && d.mayAskTwice(o) {
 		shares := d.splitLocal(f, inputs)
 		c.weight = shares.cost.weight // data does not make up for asking twice
 		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
-			return shares.parts, nil
+			return append(parts, shares.parts...), nil
 		}
 	}
-	return []part{{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}}, nil
+	return append(parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}), nil
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
@@ -202,7 +205,7 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 	if f.name == typename {
 		return d.typenameOptions()
 	}
-	var out []option
+	out := make([]option, 0, len(d.views))
 	for _, v := range d.views {
 		if v.keysOnly && !inputs {
 			continue

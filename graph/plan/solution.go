@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/weftgraphql/weft/graph/querygraph"
 	"github.com/weftgraphql/weft/graph/supergraph"
 )
@@ -117,8 +119,8 @@ type call struct{ subgraph, level int }
 
 // kid is a solution below, under a field.
 type kid struct {
-	field string
-	child *solution
+	key, name, argsText string
+	child               *solution
 }
 
 // cost of a solution. Less depth counts before fewer fetches, and these before
@@ -160,57 +162,19 @@ func leaves(set *wanted) int {
 
 // settle computes a solution's cost from its parts and variants.
 func (s *solution) settle() *solution {
-	calls := map[call]bool{}
-	kids := map[kid]bool{}
-	add := func(c call) {
-		if !calls[c] {
-			calls[c] = true
-			s.calls = append(s.calls, c)
-		}
-	}
-	addKid := func(k kid) {
-		if !kids[k] {
-			kids[k] = true
-			s.kids = append(s.kids, k)
-		}
-	}
-	seen := map[*view]bool{}
-	var visit func(v *view)
-	visitParts := func(parts []part) {
-		for _, p := range parts {
-			visit(p.view)
-			s.cost.weight++
-			depth := p.view.level
-			if p.child != nil {
-				depth += p.child.cost.depth
-				s.cost.weight += p.child.cost.weight
-				addKid(kid{p.field.key + p.field.name + p.field.argsText, p.child})
-			}
-			s.cost.depth = max(s.cost.depth, depth)
-		}
-	}
-	visit = func(v *view) {
-		if seen[v] || v.entry == nil {
-			return
-		}
-		seen[v] = true
-		add(call{v.subgraph, v.level})
-		s.cost.depth = max(s.cost.depth, v.level)
-		visitParts(v.entry.key.parts)
-		visitParts(v.entry.inputs.parts)
-	}
-	visitParts(s.parts)
+	t := tally{solution: s}
+	t.parts(s.parts)
 	if s.typed != nil {
-		visit(s.typed)
+		t.view(s.typed)
 	}
 	for _, variant := range s.variants {
 		s.cost.depth = max(s.cost.depth, variant.solution.cost.depth)
 		s.cost.weight += variant.solution.cost.weight
 		for _, c := range variant.solution.calls {
-			add(c)
+			t.call(c)
 		}
 		for _, k := range variant.solution.kids {
-			addKid(k)
+			t.kid(k)
 		}
 	}
 	s.cost.fetches = len(s.calls)
@@ -219,4 +183,62 @@ func (s *solution) settle() *solution {
 	}
 	s.lost = leaves(s.missing)
 	return s
+}
+
+// tally counts what a solution comes to: each request and each solution below a field once.
+type tally struct {
+	*solution
+	views []*view
+	// seen are the kids, once they are more than few.
+	seen map[kid]bool
+}
+
+func (t *tally) parts(parts []part) {
+	for _, p := range parts {
+		t.view(p.view)
+		t.cost.weight++
+		depth := p.view.level
+		if p.child != nil {
+			depth += p.child.cost.depth
+			t.cost.weight += p.child.cost.weight
+			t.kid(kid{p.field.key, p.field.name, p.field.argsText, p.child})
+		}
+		t.cost.depth = max(t.cost.depth, depth)
+	}
+}
+
+func (t *tally) view(v *view) {
+	if v.entry == nil || slices.Contains(t.views, v) {
+		return
+	}
+	t.views = append(t.views, v)
+	t.call(call{v.subgraph, v.level})
+	t.cost.depth = max(t.cost.depth, v.level)
+	t.parts(v.entry.key.parts)
+	t.parts(v.entry.inputs.parts)
+}
+
+func (t *tally) call(c call) {
+	if !slices.Contains(t.calls, c) {
+		t.calls = append(t.calls, c)
+	}
+}
+
+func (t *tally) kid(k kid) {
+	if t.seen == nil && len(t.kids) < few {
+		if !slices.Contains(t.kids, k) {
+			t.kids = append(t.kids, k)
+		}
+		return
+	}
+	if t.seen == nil {
+		t.seen = map[kid]bool{}
+		for _, known := range t.kids {
+			t.seen[known] = true
+		}
+	}
+	if !t.seen[k] {
+		t.seen[k] = true
+		t.kids = append(t.kids, k)
+	}
 }

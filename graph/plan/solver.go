@@ -22,10 +22,9 @@ type solver struct {
 	labels querygraph.Labels
 	in     *interner
 	budget *budget
-	memo   map[positionKey]*solution
-	// active holds the positions being solved, by how deep they are in the recursion. A key's
-	// own inputs can lead back to a position being solved: such a way is no way.
-	active map[positionKey]int
+	memo   map[positionKey]*position
+	// active is how many positions are being solved. A key's own inputs can lead back to one of them: such a way is no way.
+	active int
 	// tainted is the outermost active position that a solution was refused for; a solution below
 	// it is right in its place but not to be remembered.
 	tainted int
@@ -41,12 +40,18 @@ type positionKey struct {
 	local              bool
 }
 
+// position is what is known of a position: its solution, nil as long as it is being solved, and how deep that is in the recursion.
+type position struct {
+	solution *solution
+	depth    int
+}
+
 const untainted = 1 << 30
 
 func newSolver(graph *querygraph.Graph, labels querygraph.Labels, b *budget, in *interner) *solver {
 	return &solver{
 		graph: graph, labels: labels, in: in, budget: b, tainted: untainted,
-		memo: map[positionKey]*solution{}, active: map[positionKey]int{}, sets: map[string]*wanted{},
+		memo: map[positionKey]*position{}, sets: map[string]*wanted{},
 	}
 }
 
@@ -56,14 +61,15 @@ func newSolver(graph *querygraph.Graph, labels querygraph.Labels, b *budget, in 
 func (s *solver) position(src source, typeName string, set *wanted, restrict []string, local bool) *solution {
 	key := positionKey{src.subgraph, typeName, strings.Join(restrict, " "), src.provides, set, local}
 	if known := s.memo[key]; known != nil {
-		return known
+		if known.solution == nil {
+			s.tainted = min(s.tainted, known.depth)
+			return (&solution{typeName: typeName, missing: set}).settle()
+		}
+		return known.solution
 	}
-	if depth, active := s.active[key]; active {
-		s.tainted = min(s.tainted, depth)
-		return (&solution{typeName: typeName, missing: set}).settle()
-	}
-	depth := len(s.active)
-	s.active[key] = depth
+	own := &position{depth: s.active}
+	s.memo[key] = own
+	s.active++
 	outer := s.tainted
 	s.tainted = untainted
 	src.as = typeName
@@ -79,12 +85,13 @@ func (s *solver) position(src source, typeName string, set *wanted, restrict []s
 	default:
 		made = (&solution{typeName: typeName, missing: set}).settle()
 	}
-	delete(s.active, key)
-	if s.tainted >= depth {
+	s.active--
+	if s.tainted >= own.depth {
 		s.tainted = outer
-		s.memo[key] = made
+		own.solution = made
 	} else {
 		s.tainted = min(s.tainted, outer)
+		delete(s.memo, key)
 	}
 	return made
 }
