@@ -61,13 +61,14 @@ func (f *fragments) find(sets []*output) {
 }
 
 // number gives equal sets one number.
-func (f *fragments) number(o *output) int {
+func (f *fragments) number(o *output) {
 	for _, it := range o.items {
 		if it.sub != nil {
 			f.number(it.sub)
 		}
 	}
-	text := append(f.text[:0], o.typeName...)
+	text := f.text[:0]
+	text = append(text, o.typeName...)
 	for _, it := range o.items {
 		text = append(text, '\n')
 		if len(it.on) > 0 {
@@ -89,7 +90,6 @@ func (f *fragments) number(o *output) int {
 		f.shapes = append(f.shapes, setShape{first: o})
 	}
 	f.of[o] = id
-	return id
 }
 
 // count counts where a set stands; what is below a set that stands at several places is counted once, as if

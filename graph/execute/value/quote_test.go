@@ -12,7 +12,7 @@ import (
 func TestAppendQuoted(t *testing.T) {
 	t.Parallel()
 	texts := []string{
-		"", "plain", `"`, `\`, "a\"b\\c", "line\nline\n", "\x00\x1f\x7f", "é ü 漢字 😀", "�", "a�b",
+		"", "plain", `"`, `\`, "a\"b\\c", "line\nline\n", "\x00\x1f\x7f", "é ü ßøж 😀", "�", "a�b",
 		"\xff", "a\xffb", "\xe6\xbc", "é\xffé\"", strings.Repeat("ab\tcd", 50),
 	}
 	for _, text := range texts {
