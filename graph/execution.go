@@ -38,7 +38,7 @@ func (e *Engine) Plan(ctx context.Context, a *Authorized, labels func(string) bo
 	if err != nil {
 		return nil, planningError(err)
 	}
-	projection, err := respond.Compile(e.supergraph.API, op)
+	projection, err := respond.Compile(e.supergraph.API, op, program.Keys())
 	if err != nil {
 		return nil, planningError(err)
 	}

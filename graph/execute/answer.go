@@ -5,7 +5,6 @@ import (
 
 	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/gqlerr"
-	"github.com/weftgraphql/weft/graph/plan"
 )
 
 // malformedError is an answer that is no GraphQL response to what was asked. Its text is safe for clients:
@@ -33,7 +32,7 @@ func (r *run) take(f *fetch, s *fetchState) {
 	if s.err != nil {
 		return
 	}
-	data := x.Get(value.Root, "data")
+	data := x.Get(value.Root, dataKey)
 	switch {
 	case data == 0 && !hasErrors:
 		s.err = malformed("has neither data nor errors")
@@ -148,42 +147,42 @@ func rename(x *value.Index, f *fetch) {
 	if x.Kind(value.Root) != value.Object {
 		return
 	}
-	data := x.Get(value.Root, "data")
+	data := x.Get(value.Root, dataKey)
 	if data == 0 {
 		return
 	}
-	for i := range f.Renames {
-		re := &f.Renames[i]
+	for i := range f.renames {
+		re := &f.renames[i]
 		if len(f.calls) == 0 || f.calls[0].whole {
-			renameAt(x, data, re.Path, re)
-		} else if list := x.Get(data, f.calls[re.Call].alias); list != 0 && x.Kind(list) == value.List {
+			renameAt(x, data, re.path, re)
+		} else if list := x.Get(data, f.calls[re.call].alias); list != 0 && x.Kind(list) == value.List {
 			for entity, to := x.Children(list); entity < to; entity = x.Next(entity) {
-				renameAt(x, entity, re.Path, re)
+				renameAt(x, entity, re.path, re)
 			}
 		}
 	}
 }
 
 // renameAt follows the rest of a path; it is as deep as the path is long.
-func renameAt(x *value.Index, n uint32, path plan.Path, re *plan.Rename) {
+func renameAt(x *value.Index, n uint32, path route, re *renaming) {
 	if len(path) == 0 {
 		if x.Kind(n) == value.Object {
-			if member := x.Get(n, re.From); member != 0 {
-				x.Rename(member, re.To)
+			if member := x.Get(n, re.from); member != 0 {
+				x.Rename(member, re.to)
 			}
 		}
 		return
 	}
 	switch segment := path[0]; {
-	case segment.List && x.Kind(n) == value.List:
+	case segment.list && x.Kind(n) == value.List:
 		for i, to := x.Children(n); i < to; i = x.Next(i) {
 			renameAt(x, i, path[1:], re)
 		}
-	case segment.Key != "" && x.Kind(n) == value.Object:
-		if member := x.Get(n, segment.Key); member != 0 {
+	case segment.key.Text != "" && x.Kind(n) == value.Object:
+		if member := x.Get(n, segment.key); member != 0 {
 			renameAt(x, member, path[1:], re)
 		}
-	case len(segment.Types) > 0 && x.Kind(n) == value.Object && isOneOf(x, n, segment.Types):
+	case len(segment.types) > 0 && x.Kind(n) == value.Object && isOneOf(x, n, segment.types):
 		renameAt(x, n, path[1:], re)
 	}
 }

@@ -28,7 +28,7 @@ const (
 // takeErrors reads the errors that a subgraph reported, and says whether there were any.
 func (r *run) takeErrors(f *fetch, s *fetchState) bool {
 	x := s.index
-	list := x.Get(value.Root, "errors")
+	list := x.Get(value.Root, errorsKey)
 	if list == 0 || x.Kind(list) == value.Null {
 		return false
 	}
@@ -59,13 +59,13 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		Service: f.Service,
 		Foreign: true,
 	}
-	if message := x.Get(n, "message"); message != 0 && x.Kind(message) == value.String {
+	if message := x.Lookup(n, "message"); message != 0 && x.Kind(message) == value.String {
 		e.Message = shorten(x.Text(message), maxMessage)
 	}
-	if extensions := x.Get(n, "extensions"); extensions != 0 && x.Kind(extensions) == value.Object {
+	if extensions := x.Lookup(n, "extensions"); extensions != 0 && x.Kind(extensions) == value.Object {
 		readExtensions(x, extensions, &e)
 	}
-	path, known := readPath(x, x.Get(n, "path"))
+	path, known := readPath(x, x.Lookup(n, "path"))
 	if len(f.calls) == 0 {
 		r.addRootError(f, s, e, path, known)
 		return
@@ -73,7 +73,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	if f.calls[0].whole && known {
 		path = append([]any{"", 0}, path...)
 	}
-	callIndex := slices.IndexFunc(f.calls, func(c call) bool { return known && len(path) > 0 && path[0] == any(c.alias) })
+	callIndex := slices.IndexFunc(f.calls, func(c call) bool { return known && len(path) > 0 && path[0] == any(c.alias.Text) })
 	if callIndex < 0 {
 		// It says nothing of where; what is known is what was asked about.
 		r.addCallErrors(f, s, e)
@@ -100,7 +100,7 @@ func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, 
 		r.addError(s, e, f.translate(0, path))
 		return
 	}
-	if data := s.index.Get(value.Root, "data"); data != 0 && s.index.Kind(data) == value.Object {
+	if data := s.index.Get(value.Root, dataKey); data != 0 && s.index.Kind(data) == value.Object {
 		r.addError(s, e, nil)
 		return
 	}
@@ -236,24 +236,24 @@ func (f *fetch) targetPath(callIndex int, state *callState, t *target) []any {
 	at := t.indices
 	for _, segment := range f.calls[callIndex].paths[t.path] {
 		switch {
-		case segment.List:
+		case segment.list:
 			path = append(path, int(state.indices[at]))
 			at++
-		case segment.Key != "":
-			path = append(path, segment.Key)
+		case segment.key.Text != "":
+			path = append(path, segment.key.Text)
 		}
 	}
 	return path
 }
 
-func beforeLists(p plan.Path) []any {
+func beforeLists(p route) []any {
 	var path []any
 	for _, segment := range p {
-		if segment.List {
+		if segment.list {
 			break
 		}
-		if segment.Key != "" {
-			path = append(path, segment.Key)
+		if segment.key.Text != "" {
+			path = append(path, segment.key.Text)
 		}
 	}
 	return path

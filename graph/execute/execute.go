@@ -54,6 +54,9 @@ type fetchState struct {
 	report  FetchReport
 }
 
+// The keys of a GraphQL response.
+var dataKey, errorsKey = value.Key{Text: "data"}, value.Key{Text: "errors"}
+
 // maxKept is how much scratch memory a run may bring back to the pool.
 const maxKept = 8 << 20
 
@@ -219,7 +222,7 @@ func (r *run) fetch(f *fetch, s *fetchState) {
 		return
 	}
 	s.report.ResponseBytes = len(s.result.Body)
-	if err := s.index.Parse(s.result.Body, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
+	if err := s.index.ParseAs(s.result.Body, f.layout, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
 		s.err = malformed("is not valid JSON: %v", err)
 		return
 	}

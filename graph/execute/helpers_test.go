@@ -137,7 +137,7 @@ func plain(tree *value.Tree, parts []value.Ref) any {
 			for n, to := x.Children(part.Node); n < to; n = x.Next(n) {
 				key := x.Key(n)
 				if _, ok := result[key]; !ok {
-					members, _ := tree.Members(nil, parts, key)
+					members, _ := tree.Members(nil, parts, value.Key{Text: key})
 					result[key] = plain(tree, members)
 				}
 			}

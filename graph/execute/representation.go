@@ -119,7 +119,7 @@ func (r *representationWriter) fields(w *walker, fields []representationField, l
 		}
 		top := len(w.stack.Refs)
 		var found bool
-		w.stack.Refs, found = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], f.Source)
+		w.stack.Refs, found = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], f.source)
 		if found {
 			r.begin(f)
 			found = r.value(w, f, top)
@@ -141,7 +141,7 @@ func (r *representationWriter) begin(f *representationField) {
 
 // leaf copies a scalar, or whatever a custom scalar consists of.
 func (r *representationWriter) leaf(w *walker, f *representationField, lo, hi int) bool {
-	leaf, found := w.tree.Leaf(w.stack.Refs[lo:hi], f.Source)
+	leaf, found := w.tree.Leaf(w.stack.Refs[lo:hi], f.source)
 	if !found {
 		return false
 	}

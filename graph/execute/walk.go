@@ -2,7 +2,6 @@ package execute
 
 import (
 	"github.com/weftgraphql/weft/graph/execute/value"
-	"github.com/weftgraphql/weft/graph/plan"
 )
 
 // target is an object that an entity call is about.
@@ -40,17 +39,17 @@ type walker struct {
 }
 
 // walk visits the objects at the end of the path. It returns false when there are more than may be visited.
-func (w *walker) walk(path plan.Path) bool {
+func (w *walker) walk(path route) bool {
 	w.stack.Refs = w.tree.Root(w.stack.Refs[:0])
 	w.indices = w.indices[:0]
 	return w.follow(path, 0)
 }
 
 // follow goes on from the value whose parts are stack.Refs[lo:]; it is as deep as the path is long.
-func (w *walker) follow(path plan.Path, lo int) bool {
+func (w *walker) follow(path route, lo int) bool {
 	hi := len(w.stack.Refs)
-	for len(path) > 0 && len(path[0].Types) > 0 {
-		if !w.isOneOf(w.stack.Refs[lo:hi], path[0].Types) {
+	for len(path) > 0 && len(path[0].types) > 0 {
+		if !w.isOneOf(w.stack.Refs[lo:hi], path[0].types) {
 			return true
 		}
 		path = path[1:]
@@ -58,10 +57,10 @@ func (w *walker) follow(path plan.Path, lo int) bool {
 	if len(path) == 0 {
 		return w.arrive(lo)
 	}
-	if path[0].List {
+	if path[0].list {
 		return w.elements(path[1:], lo)
 	}
-	w.stack.Refs, _ = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], path[0].Key)
+	w.stack.Refs, _ = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], path[0].key)
 	ok := len(w.stack.Refs) == hi || w.follow(path[1:], hi)
 	w.stack.Refs = w.stack.Refs[:hi]
 	return ok
@@ -88,7 +87,7 @@ func (w *walker) arrive(lo int) bool {
 	return true
 }
 
-func (w *walker) elements(path plan.Path, lo int) bool {
+func (w *walker) elements(path route, lo int) bool {
 	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
 	within := true
 	for i := uint32(0); ok && within; i++ {

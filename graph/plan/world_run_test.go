@@ -257,7 +257,7 @@ func (w *world) engine(made *plan.Plan, op *operation.Operation) map[string]any 
 	if err != nil {
 		return fail(err)
 	}
-	projection, err := respond.Compile(w.sg.API, op)
+	projection, err := respond.Compile(w.sg.API, op, program.Keys())
 	if err != nil {
 		return fail(err)
 	}

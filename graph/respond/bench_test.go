@@ -43,8 +43,8 @@ func benchPath(text string) plan.Path {
 	return p
 }
 
-func benchCall(number int, typeName, fields string, paths ...string) plan.EntityCall {
-	c := plan.EntityCall{Alias: fmt.Sprintf("_e%d", number), Variable: fmt.Sprintf("r%d", number)}
+func benchCall(number int, typeName, fields, selects string, paths ...string) plan.EntityCall {
+	c := plan.EntityCall{Alias: fmt.Sprintf("_e%d", number), Variable: fmt.Sprintf("r%d", number), Selections: benchSelected(selects)}
 	rep := plan.Representation{Types: []string{typeName}, On: typeName}
 	for name := range strings.FieldsSeq(fields) {
 		rep.Fields = append(rep.Fields, plan.RepresentationField{Name: name, Source: name, Key: name == "id" || name == "upc"})
@@ -56,23 +56,46 @@ func benchCall(number int, typeName, fields string, paths ...string) plan.Entity
 	return c
 }
 
+// benchSelected reads "a b { c d }".
+func benchSelected(text string) []plan.Selected {
+	open := [][]plan.Selected{nil}
+	for word := range strings.FieldsSeq(text) {
+		top := len(open) - 1
+		switch word {
+		case "{":
+			open = append(open, nil)
+		case "}":
+			parent := open[top-1]
+			parent[len(parent)-1].Selections = open[top]
+			open = open[:top]
+		default:
+			open[top] = append(open[top], plan.Selected{Key: word, Name: word})
+		}
+	}
+	return open[0]
+}
+
 func benchPlan() *plan.Plan {
-	root := func(id int, service, operation string) *plan.Fetch {
-		return &plan.Fetch{ID: id, Service: service, Operation: operation}
+	root := func(id int, service, operation, selects string) *plan.Fetch {
+		return &plan.Fetch{ID: id, Service: service, Operation: operation, Selections: benchSelected(selects)}
 	}
 	entities := func(id int, service, operation string, dependsOn []int, calls ...plan.EntityCall) *plan.Fetch {
 		return &plan.Fetch{ID: id, Service: service, Operation: operation, DependsOn: dependsOn, Entities: calls}
 	}
 	products := []string{"topProducts.@.reviews.@.author.reviews.@.product", "users.@.reviews.@.product", "users.@.reviews.@.product.reviews.@.author.reviews.@.product"}
 	authors := []string{"topProducts.@.reviews.@.author", "users.@.reviews.@.product.reviews.@.author"}
+	author := "author { __typename id username reviews { id body product { __typename upc } } }"
+	details, stock := "name price weight", "shippingEstimate inStock"
 	return &plan.Plan{Fetches: []*plan.Fetch{
-		root(0, "products", "topProducts"),
-		root(1, "accounts", "users"),
-		entities(2, "inventory", "stock", []int{0}, benchCall(0, "Product", "upc price weight", "topProducts.@")),
-		entities(3, "reviews", "reviews", []int{0, 1}, benchCall(0, "Product", "upc", "topProducts.@"), benchCall(1, "User", "id", "users.@")),
-		entities(4, "products", "details", []int{3}, benchCall(0, "Product", "upc", products...)),
-		entities(5, "accounts", "names", []int{3}, benchCall(0, "User", "id", authors...)),
-		entities(6, "inventory", "stock", []int{4}, benchCall(0, "Product", "upc price weight", products...)),
+		root(0, "products", "topProducts", "topProducts { __typename upc "+details+" }"),
+		root(1, "accounts", "users", "users { __typename id username name }"),
+		entities(2, "inventory", "stock", []int{0}, benchCall(0, "Product", "upc price weight", stock, "topProducts.@")),
+		entities(3, "reviews", "reviews", []int{0, 1},
+			benchCall(0, "Product", "upc", "reviews { id body "+author+" }", "topProducts.@"),
+			benchCall(1, "User", "id", "reviews { id body product { __typename upc reviews { id body "+author+" } } }", "users.@")),
+		entities(4, "products", "details", []int{3}, benchCall(0, "Product", "upc", details, products...)),
+		entities(5, "accounts", "names", []int{3}, benchCall(0, "User", "id", "name", authors...)),
+		entities(6, "inventory", "stock", []int{4}, benchCall(0, "Product", "upc price weight", stock, products...)),
 	}}
 }
 
@@ -165,7 +188,11 @@ func benchmarkParts(tb testing.TB) (*execute.Program, *Projection, execute.Reque
 		tb.Fatal(err)
 	}
 	services := &benchServices{memo: map[string][]byte{}}
-	return program, project(tb, schema, normalize(tb, schema, benchQuery)), execute.Request{Fetcher: services}
+	projection, err := Compile(schema, normalize(tb, schema, benchQuery), program.Keys())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return program, projection, execute.Request{Fetcher: services}
 }
 
 // respondOnce is what a request with a cached plan costs but for HTTP.
@@ -206,7 +233,7 @@ func BenchmarkCompile(b *testing.B) {
 	op := normalize(b, schema, benchQuery)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Compile(schema, op); err != nil {
+		if _, err := Compile(schema, op, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -21,6 +21,7 @@ const (
 // compiler collects fields by the specification (6.3.2), for each possible runtime type and all variable values at once.
 type compiler struct {
 	api        *ast.Schema
+	keys       *value.Keys
 	projection *Projection
 	guardIDs   map[string]int32
 	possible   map[string]map[string]bool
@@ -297,7 +298,7 @@ func (c *compiler) guard(conditions []operation.Condition) int32 {
 func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, error) {
 	first := occurrences[0].field
 	f := field{
-		key: first.Key, response: first.ResponseKey,
+		key: c.keys.Key(first.Key), response: first.ResponseKey,
 		prefix: append(value.AppendQuoted(nil, first.ResponseKey), ':'),
 		parent: def.Name, name: first.Name,
 	}

@@ -267,7 +267,7 @@ func checkAgainstReference(t *rapid.T, schema *ast.Schema) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	projection, err := Compile(schema, op)
+	projection, err := Compile(schema, op, program.Keys())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,8 +338,16 @@ func drawPlan(t *rapid.T, op *operation.Operation, services *randomServices) *pl
 		}
 		p.Fetches = append(p.Fetches, f)
 	}
+	// A plan that says what it selects is carried out by other ways than one that doesn't.
+	says := rapid.Bool().Draw(t, "says what it selects")
+	selected := func(selections []operation.Selection) []plan.Selected {
+		if !says {
+			return nil
+		}
+		return selectedBy(selections)
+	}
 	for range rapid.IntRange(1, 2).Draw(t, "roots") {
-		add(&plan.Fetch{Service: "root", Operation: "{...}"})
+		add(&plan.Fetch{Service: "root", Operation: "{...}", Selections: selected(op.Selections)})
 		p.Fetches[len(p.Fetches)-1].DependsOn = nil
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "entities") {
@@ -360,9 +368,28 @@ func drawPlan(t *rapid.T, op *operation.Operation, services *randomServices) *pl
 		}
 		add(&plan.Fetch{Service: "entities", Operation: "{...}", Entities: []plan.EntityCall{{
 			Alias: "_entities", Variable: "representations", Paths: paths, Representations: reps,
+			Selections: selected(services.selections[id]),
 		}}})
 	}
 	return p
+}
+
+// selectedBy is what the services answer to selections, as a plan says it.
+func selectedBy(selections []operation.Selection) []plan.Selected {
+	made := []plan.Selected{{Key: "_id", Name: "id"}, {Key: "__typename", Name: "__typename"}}
+	for _, sel := range selections {
+		switch sel := sel.(type) {
+		case *operation.Fragment:
+			made = append(made, plan.Selected{On: sel.On.Name, Selections: selectedBy(sel.Selections)})
+		case *operation.Field:
+			s := plan.Selected{Key: sel.Key, Name: sel.Name}
+			if len(sel.Selections) > 0 {
+				s.Selections = selectedBy(sel.Selections)
+			}
+			made = append(made, s)
+		}
+	}
+	return made
 }
 
 // selectionsAt are the selections below all fields that a path may mean.

@@ -45,7 +45,7 @@ func normalize(t testing.TB, schema *ast.Schema, query string) *operation.Operat
 
 func project(t testing.TB, schema *ast.Schema, op *operation.Operation) *Projection {
 	t.Helper()
-	projection, err := Compile(schema, op)
+	projection, err := Compile(schema, op, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (w *writer) fieldsByKey(selections []*selection, key string) []*field {
 			return
 		}
 		for i := range object.fields {
-			if f := &object.fields[i]; f.key == key && f.kind != typeNameField && w.wanted(f) && !seen[f.child] {
+			if f := &object.fields[i]; f.key.Text == key && f.kind != typeNameField && w.wanted(f) && !seen[f.child] {
 				seen[f.child] = true
 				found = append(found, f)
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/operation"
 )
 
@@ -64,8 +65,9 @@ const (
 // field is one field of an object.
 type field struct {
 	// key is the key in the tree of answers, response the one in the client's answer and prefix that with quotes and colon.
-	key, response string
-	prefix        []byte
+	key      value.Key
+	response string
+	prefix   []byte
 	// parent and name are for messages.
 	parent, name string
 	kind         kind
@@ -88,8 +90,10 @@ func (TooLargeError) Error() string {
 }
 
 // Compile makes an operation ready. The API schema decides which types and enum values clients may see.
-func Compile(api *ast.Schema, op *operation.Operation) (*Projection, error) {
+// Keys are those of the execute.Program whose answers will be written; nil where there is none.
+func Compile(api *ast.Schema, op *operation.Operation, keys *value.Keys) (*Projection, error) {
 	c := &compiler{
+		keys:       keys,
 		api:        api,
 		projection: &Projection{api: api},
 		guardIDs:   map[string]int32{},

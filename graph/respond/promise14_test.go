@@ -78,7 +78,7 @@ func TestPromise14MalformedAnswersAreContained(t *testing.T) {
 	}
 	schema := loadSchema(t, testSchema)
 	projection := project(t, schema, normalize(t, schema, `{s nodes{__typename id name} things{name n}}`))
-	call := benchCall(0, "Thing", "id", "things.@")
+	call := benchCall(0, "Thing", "id", "__typename name", "things.@")
 	call.Alias = "_entities"
 	program, err := execute.Compile(&plan.Plan{Fetches: []*plan.Fetch{
 		{ID: 0, Service: "good"},

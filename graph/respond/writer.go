@@ -132,7 +132,7 @@ func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
 }
 
 // find is the value of a leaf, unless it is null or missing: the first that is not null in any part.
-func (w *writer) find(key string, fr *frame) (leaf value.Ref, ok bool) {
+func (w *writer) find(key value.Key, fr *frame) (leaf value.Ref, ok bool) {
 	if fr.x != nil {
 		n := fr.x.Find(fr.only.Node, key, fr.cursor)
 		if n == 0 {
@@ -168,7 +168,7 @@ func (w *writer) find(key string, fr *frame) (leaf value.Ref, ok bool) {
 }
 
 // gather pushes the parts of an object or list: what all parts of its parent have of it.
-func (w *writer) gather(key string, fr *frame) {
+func (w *writer) gather(key value.Key, fr *frame) {
 	if fr.x != nil {
 		if n := fr.x.Find(fr.only.Node, key, fr.cursor); n != 0 {
 			fr.cursor = fr.x.Next(n)

@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Kind is what a JSON value is.
@@ -45,6 +46,10 @@ const (
 	escaped
 	// saysType: the object has a key of the length of __typename that begins as it does.
 	saysType
+	// numberedKey: keyLen is the number of the key.
+	numberedKey
+	// asked: the object has a shape, and so the keys of its members are numbered.
+	asked
 )
 
 // slowKey in keyLen means that a comparison of bytes can't decide; see flags.
@@ -67,6 +72,8 @@ type Index struct {
 	body  []byte
 	nodes []node
 	names []string
+	keys  *Keys
+	marks [][]uint32      // the objects that shapes mark
 	open  []openContainer // Parse's stack
 }
 
@@ -105,15 +112,18 @@ func (x *Index) Count(n uint32) int {
 }
 
 // KeyIs says whether the member stands under this key.
-func (x *Index) KeyIs(n uint32, key string) bool {
+func (x *Index) KeyIs(n uint32, key Key) bool {
 	e := &x.nodes[n]
-	if int(e.keyLen) != len(key) {
-		return e.keyLen == slowKey && x.slowKeyIs(e, key)
+	switch {
+	case e.flags&numberedKey != 0:
+		if key.id != notAsked {
+			return e.keyLen == key.id
+		}
+		return e.keyLen != notAsked && x.keys.texts[e.keyLen] == key.Text
+	case e.keyLen == slowKey:
+		return x.slowKeyIs(e, key.Text)
 	}
-	if e.keyLen == slowKey {
-		return x.slowKeyIs(e, key)
-	}
-	return string(x.body[e.key:e.key+uint32(e.keyLen)]) == key
+	return int(e.keyLen) == len(key.Text) && string(x.body[e.key:e.key+uint32(e.keyLen)]) == key.Text
 }
 
 func (x *Index) slowKeyIs(e *node, key string) bool {
@@ -125,8 +135,22 @@ func (x *Index) slowKeyIs(e *node, key string) bool {
 
 // Find looks for a member of an object. It tries at first, which should be where the key is expected or
 // the object's first child; then it scans. It returns 0, which is never a member, when there is none.
-func (x *Index) Find(object uint32, key string, expected uint32) uint32 {
+func (x *Index) Find(object uint32, key Key, expected uint32) uint32 {
 	e := &x.nodes[object]
+	if e.flags&(scanAll|asked) == asked && key.id != notAsked {
+		nodes := x.nodes
+		for i := expected; i < e.next; i = nodes[i].next {
+			if nodes[i].keyLen == key.id {
+				return i
+			}
+		}
+		for i := object + 1; i < expected; i = nodes[i].next {
+			if nodes[i].keyLen == key.id {
+				return i
+			}
+		}
+		return 0
+	}
 	if e.flags&scanAll != 0 {
 		return x.findLast(object, key)
 	}
@@ -137,30 +161,23 @@ func (x *Index) Find(object uint32, key string, expected uint32) uint32 {
 }
 
 // between looks for a member among siblings.
-func (x *Index) between(from, to uint32, key string) uint32 {
-	nodes := x.nodes
-	for i := from; i < to; {
-		e := &nodes[i]
-		if int(e.keyLen) == len(key) && e.keyLen != slowKey {
-			if string(x.body[e.key:e.key+uint32(e.keyLen)]) == key {
-				return i
-			}
-		} else if e.keyLen == slowKey && x.slowKeyIs(e, key) {
+func (x *Index) between(from, to uint32, key Key) uint32 {
+	for i := from; i < to; i = x.nodes[i].next {
+		if x.KeyIs(i, key) {
 			return i
 		}
-		i = e.next
 	}
 	return 0
 }
 
 // IsAt says whether the member at this node of an object is the one that counts under this key.
 // The node may be past the object's end.
-func (x *Index) IsAt(object, n uint32, key string) bool {
+func (x *Index) IsAt(object, n uint32, key Key) bool {
 	e := &x.nodes[object]
 	return n < e.next && e.flags&scanAll == 0 && x.KeyIs(n, key)
 }
 
-func (x *Index) findLast(object uint32, key string) uint32 {
+func (x *Index) findLast(object uint32, key Key) uint32 {
 	found := uint32(0)
 	for i, to := x.Children(object); i < to; i = x.nodes[i].next {
 		if x.KeyIs(i, key) {
@@ -171,14 +188,33 @@ func (x *Index) findLast(object uint32, key string) uint32 {
 }
 
 // Get is Find without an expectation.
-func (x *Index) Get(object uint32, key string) uint32 { return x.Find(object, key, object+1) }
+func (x *Index) Get(object uint32, key Key) uint32 { return x.Find(object, key, object+1) }
+
+// Lookup is Get by a text, where speed does not matter.
+func (x *Index) Lookup(object uint32, key string) uint32 { return x.Get(object, Key{Text: key}) }
+
+// Marked are the objects whose shapes have this mark, in the document's order.
+func (x *Index) Marked(mark int) []uint32 {
+	if mark >= len(x.marks) {
+		return nil
+	}
+	return x.marks[mark]
+}
+
+// lists are as many empty lists of marked objects.
+func (x *Index) lists(count int) [][]uint32 {
+	for len(x.marks) < count {
+		x.marks = append(x.marks, nil)
+	}
+	return x.marks
+}
 
 // TypeName is the node of an object's __typename, 0 when it has none.
 func (x *Index) TypeName(object uint32) uint32 {
 	if x.nodes[object].flags&(saysType|scanAll) == 0 {
 		return 0
 	}
-	return x.Get(object, "__typename")
+	return x.Get(object, typeName)
 }
 
 // StringIs says whether the value is a string of this text.
@@ -214,10 +250,12 @@ func (x *Index) PlainText(n uint32) (text []byte, ok bool) {
 	return x.body[e.start+1 : e.end-1], true
 }
 
-// Key is the key of a member, unescaped. It allocates.
+// Key is the key of a member, unescaped; empty for one that nobody asked for. It allocates.
 func (x *Index) Key(n uint32) string {
 	e := &x.nodes[n]
 	switch {
+	case e.flags&numberedKey != 0:
+		return x.keys.texts[e.keyLen]
 	case e.flags&renamedKey != 0:
 		return x.names[e.key]
 	case e.keyLen == slowKey:
@@ -227,20 +265,19 @@ func (x *Index) Key(n uint32) string {
 }
 
 // Rename gives a member another key. It is for the time before the document is shared with others.
-func (x *Index) Rename(n uint32, key string) {
+func (x *Index) Rename(n uint32, key Key) {
 	e := &x.nodes[n]
-	id := -1
-	for i, name := range x.names {
-		if name == key {
-			id = i
-		}
+	if e.flags&numberedKey != 0 && key.id != notAsked {
+		e.keyLen = key.id
+		return
 	}
+	id := slices.Index(x.names, key.Text)
 	if id < 0 {
 		id = len(x.names)
-		x.names = append(x.names, key)
+		x.names = append(x.names, key.Text)
 	}
 	e.key, e.keyLen = uint32(id), slowKey
-	e.flags = e.flags&^rawKey | renamedKey
+	e.flags = e.flags&^(rawKey|numberedKey) | renamedKey
 }
 
 // Reset forgets the document and keeps the memory.
@@ -249,6 +286,10 @@ func (x *Index) Reset() {
 	x.nodes = x.nodes[:0]
 	clear(x.names)
 	x.names = x.names[:0]
+	x.keys = nil
+	for i := range x.marks {
+		x.marks[i] = x.marks[i][:0]
+	}
 }
 
 // CopyFrom makes x a second index over the same document, which can be given layers of its own.
@@ -256,6 +297,7 @@ func (x *Index) CopyFrom(other *Index) {
 	x.body = other.body
 	x.nodes = append(x.nodes[:0], other.nodes...)
 	x.names = append(x.names[:0], other.names...)
+	x.keys = other.keys
 }
 
 // SyntaxError says what is wrong with a document.

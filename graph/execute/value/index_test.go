@@ -111,7 +111,7 @@ func checkLookups(t *testing.T, x *Index, n uint32, expected any) {
 		}
 		for key, value := range expected {
 			for i, to := x.Children(n); i < to; i = x.Next(i) {
-				found := x.Find(n, key, i)
+				found := x.Find(n, Key{Text: key}, i)
 				if found == 0 {
 					t.Fatalf("key %q not found", key)
 				}
@@ -119,9 +119,9 @@ func checkLookups(t *testing.T, x *Index, n uint32, expected any) {
 					t.Fatalf("key %q: %s", key, diff)
 				}
 			}
-			checkLookups(t, x, x.Get(n, key), value)
+			checkLookups(t, x, x.Lookup(n, key), value)
 		}
-		if x.Get(n, "no such key, surely") != 0 {
+		if x.Lookup(n, "no such key, surely") != 0 {
 			t.Fatal("found a key that is not there")
 		}
 	}
@@ -169,7 +169,7 @@ func TestIndexOfManyKeys(t *testing.T) {
 			if key == "key3" {
 				want = `"last"`
 			}
-			if got := string(x.Raw(x.Get(Root, key))); got != want {
+			if got := string(x.Raw(x.Lookup(Root, key))); got != want {
 				t.Errorf("%d keys: %s = %s, want %s", count, key, got, want)
 			}
 		}
@@ -183,7 +183,7 @@ func TestIndexOfLongKey(t *testing.T) {
 		if err := x.Parse([]byte(`{"`+key+`":1}`), Limits{}); err != nil {
 			t.Fatal(err)
 		}
-		if x.Get(Root, key) == 0 || x.Get(Root, key[1:]) != 0 || x.Key(x.Get(Root, key)) != key {
+		if x.Lookup(Root, key) == 0 || x.Lookup(Root, key[1:]) != 0 || x.Key(x.Lookup(Root, key)) != key {
 			t.Errorf("key of %d bytes is not found, or one that is not there is", length)
 		}
 	}
@@ -226,14 +226,14 @@ func TestRename(t *testing.T) {
 	if err := x.Parse([]byte(`{"_a1":1,"b":{"_a1":2}}`), Limits{}); err != nil {
 		t.Fatal(err)
 	}
-	x.Rename(x.Get(Root, "_a1"), "a")
-	inner := x.Get(Root, "b")
-	x.Rename(x.Get(inner, "_a1"), "a")
+	x.Rename(x.Lookup(Root, "_a1"), Key{Text: "a"})
+	inner := x.Lookup(Root, "b")
+	x.Rename(x.Lookup(inner, "_a1"), Key{Text: "a"})
 	want := map[string]any{"a": json.Number("1"), "b": map[string]any{"a": json.Number("2")}}
 	if diff := cmp.Diff(want, decode(&x, Root)); diff != "" {
 		t.Error(diff)
 	}
-	if x.Get(Root, "_a1") != 0 || x.Get(Root, "a") == 0 {
+	if x.Lookup(Root, "_a1") != 0 || x.Lookup(Root, "a") == 0 {
 		t.Error("lookups don't follow the new name")
 	}
 }
@@ -278,7 +278,10 @@ func FuzzIndex(f *testing.F) {
 	for _, document := range documents {
 		f.Add([]byte(document))
 	}
-	f.Fuzz(checkAgainstReference)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		checkAgainstReference(t, body)
+		checkShaped(t, body, uint64(len(body)))
+	})
 }
 
 // sample is an `_entities` answer of n objects.

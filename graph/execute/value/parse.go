@@ -59,17 +59,26 @@ type parser struct {
 	max   int
 	open  []openContainer
 	depth int
+	// shape is what is expected of the next value if it is an object, or a list of them.
+	shape *Shape
+	marks [][]uint32
 }
 
 type openContainer struct {
 	node  uint32
 	keys  uint32 // how many members were read
-	seen  uint64 // a bit per hash of a key that was read
+	seen  uint64 // a bit per hash of a key that was read; with a shape, a bit per field
 	array bool
+	// next is the position of the key that is expected next, last the highest one read, plus one.
+	next, last int
+	shape      *Shape
 }
 
 // Parse indexes a document, in time and memory linear in its size. After an error, a *SyntaxError, the index is empty.
-func (x *Index) Parse(body []byte, limits Limits) error {
+func (x *Index) Parse(body []byte, limits Limits) error { return x.ParseAs(body, nil, limits) }
+
+// ParseAs is Parse for a document of which something is known; layout may be nil.
+func (x *Index) ParseAs(body []byte, layout *Layout, limits Limits) error {
 	x.Reset()
 	if uint64(len(body)) >= math.MaxUint32 {
 		return &SyntaxError{Problem: problems[tooLarge]}
@@ -78,10 +87,17 @@ func (x *Index) Parse(body []byte, limits Limits) error {
 	if p.max <= 0 {
 		p.max = DefaultMaxNodes
 	}
+	if layout != nil {
+		p.shape, x.keys = layout.Root, layout.Keys
+		p.marks = x.lists(layout.Marks)
+	}
 	offset, wrong := p.document()
 	x.open = p.open
 	if wrong != fine {
 		x.nodes = p.nodes[:0]
+		for i := range x.marks {
+			x.marks[i] = x.marks[i][:0]
+		}
 		return &SyntaxError{Offset: offset, Problem: problems[wrong]}
 	}
 	x.body, x.nodes = body, p.nodes
@@ -122,10 +138,18 @@ func (p *parser) document() (i int, wrong problem) {
 			}
 		}
 		of = node{}
-		if !p.open[p.depth-1].array {
-			if i, wrong = p.key(i, &of); wrong != fine {
-				return i, wrong
-			}
+		top := &p.open[p.depth-1]
+		switch {
+		case top.array:
+			p.shape = top.shape
+		case top.shape != nil:
+			i, wrong = p.askedKey(i, &of, top)
+		default:
+			p.shape = nil
+			i, wrong = p.key(i, &of)
+		}
+		if wrong != fine {
+			return i, wrong
 		}
 	}
 }
@@ -218,6 +242,11 @@ func (p *parser) container(i int) (next int, opened bool, wrong problem) {
 	p.nodes[self].kind = Object
 	if array {
 		p.nodes[self].kind = List
+	} else if p.shape != nil {
+		p.nodes[self].flags |= asked
+		if p.shape.mark >= 0 {
+			p.marks[p.shape.mark] = append(p.marks[p.shape.mark], self)
+		}
 	}
 	i = space(p.b, i+1)
 	if i < len(p.b) && p.b[i] == closing {
@@ -226,7 +255,7 @@ func (p *parser) container(i int) (next int, opened bool, wrong problem) {
 	if p.depth == len(p.open) {
 		p.open = append(p.open, openContainer{})
 	}
-	p.open[p.depth] = openContainer{node: self, array: array}
+	p.open[p.depth] = openContainer{node: self, array: array, shape: p.shape}
 	p.depth++
 	return i, true, fine
 }
@@ -238,7 +267,22 @@ func (p *parser) key(i int, n *node) (int, problem) {
 	}
 	i++
 	n.key = uint32(i)
-	end := 0
+	end, escapes, wrong := p.keyText(i)
+	if wrong != fine {
+		return end, wrong
+	}
+	length := end - i
+	if escapes || length >= slowKey {
+		n.keyLen, n.flags = slowKey, rawKey
+	} else {
+		n.keyLen = uint16(length)
+	}
+	p.watchDuplicates(n, length)
+	return p.colon(end + 1)
+}
+
+// keyText finds the quote that ends the key whose text begins at i.
+func (p *parser) keyText(i int) (end int, escapes bool, wrong problem) {
 	if i+8 <= len(p.b) {
 		// Most keys are shorter than a word.
 		if m := marks(binary.LittleEndian.Uint64(p.b[i:])); m != 0 {
@@ -248,27 +292,80 @@ func (p *parser) key(i int, n *node) (int, problem) {
 	if end == 0 {
 		end = special(p.b, i)
 	}
-	escapes := false
-	if end >= len(p.b) || p.b[end] != '"' {
-		var wrong problem
-		if end, escapes, wrong = endOfText(p.b, i, end); wrong != fine {
-			return end, wrong
-		}
+	if end < len(p.b) && p.b[end] == '"' {
+		return end, false, fine
 	}
-	length := end - i
-	if escapes || length >= slowKey {
-		n.keyLen, n.flags = slowKey, rawKey
-	} else {
-		n.keyLen = uint16(length)
-	}
-	p.watchDuplicates(n, length)
-	i = end + 1
+	return endOfText(p.b, i, end)
+}
+
+func (p *parser) colon(i int) (int, problem) {
 	if i >= len(p.b) || p.b[i] != ':' {
 		if i = space(p.b, i); i >= len(p.b) || p.b[i] != ':' {
 			return i, noColon
 		}
 	}
 	return space(p.b, i+1), fine
+}
+
+// askedKey reads a key of an object that has a shape, and its colon. Nearly always it is the one expected.
+func (p *parser) askedKey(i int, n *node, top *openContainer) (int, problem) {
+	n.flags = numberedKey
+	n.key = uint32(i + 1)
+	if top.next < len(top.shape.fields) {
+		if f := &top.shape.fields[top.next]; f.at(p.b, i) {
+			p.asked(n, top, top.next)
+			return space(p.b, i+len(f.pattern)), fine
+		}
+	}
+	if i >= len(p.b) || p.b[i] != '"' {
+		return i, noKey
+	}
+	end, escapes, wrong := p.keyText(i + 1)
+	if wrong != fine {
+		return end, wrong
+	}
+	text := p.b[i+1 : end]
+	if escapes {
+		text = unescape(nil, p.b[i+1:])
+	}
+	p.shape = nil
+	if at := top.shape.find(text, top.next); at >= 0 {
+		p.asked(n, top, at)
+	}
+	return p.colon(end + 1)
+}
+
+// asked notes that a member is the field at this position of the object's shape.
+func (p *parser) asked(n *node, top *openContainer, at int) {
+	f := &top.shape.fields[at]
+	n.keyLen = f.id
+	p.shape = f.child
+	if f.id == typeNameID {
+		p.nodes[top.node].flags |= saysType
+	}
+	top.next = at + 1
+	if at >= top.last {
+		top.last = at + 1
+		top.seen |= 1 << (at & 63)
+		return
+	}
+	if top.seen&(1<<(at&63)) != 0 && p.has(top.node, f.id) {
+		p.nodes[top.node].flags |= scanAll
+	}
+	top.seen |= 1 << (at & 63)
+}
+
+// has says whether an object with a shape has a member of this number already.
+func (p *parser) has(object uint32, id uint16) bool {
+	if p.nodes[object].flags&scanAll != 0 {
+		return false
+	}
+	for i := object + 1; i < uint32(len(p.nodes)); i = p.nodes[i].next {
+		if p.nodes[i].keyLen == id {
+			return true
+		}
+	}
+	return false
 }
 
 // watchDuplicates marks the object whose keys may repeat. Keys are compared only where their hashes meet.

@@ -117,7 +117,7 @@ func (t *Tree) layered(dst []Ref, first uint32) []Ref {
 func (t *Tree) Kind(r Ref) Kind { return t.docs[r.Doc].nodes[r.Node].kind }
 
 // Leaf is what the parts of an object hold under a key when it is not gone into: the first that is not null, else any.
-func (t *Tree) Leaf(parts []Ref, key string) (leaf Ref, found bool) {
+func (t *Tree) Leaf(parts []Ref, key Key) (leaf Ref, found bool) {
 	for _, part := range parts {
 		x := t.docs[part.Doc]
 		if n := x.Get(part.Node, key); n != 0 {
@@ -133,7 +133,7 @@ func (t *Tree) Leaf(parts []Ref, key string) (leaf Ref, found bool) {
 // Members appends what the parts of an object (an object in one document each) hold under a key: lists as
 // they are, objects with their layers, scalars as they are. Nulls count only where no part has a value.
 // found says whether any part has the key at all. dst must not alias parts' free capacity unless it begins after them.
-func (t *Tree) Members(dst, parts []Ref, key string) (result []Ref, found bool) {
+func (t *Tree) Members(dst, parts []Ref, key Key) (result []Ref, found bool) {
 	for _, part := range parts {
 		x := t.docs[part.Doc]
 		n := x.Get(part.Node, key)

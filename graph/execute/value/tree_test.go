@@ -60,7 +60,7 @@ func TestMembers(t *testing.T) {
 		{"missing", nil, false},
 	}
 	for _, test := range tests {
-		got, found := tree.Members(nil, roots, test.key)
+		got, found := tree.Members(nil, roots, Key{Text: test.key})
 		if diff := cmp.Diff(test.want, raws(&tree, got)); diff != "" || found != test.found {
 			t.Errorf("%s: found %v %s", test.key, found, diff)
 		}
