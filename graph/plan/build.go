@@ -36,7 +36,8 @@ type frame struct {
 	position string
 	hosts    []host
 	entered  map[*view]*entered
-	touched  map[*node]bool
+	// touched are the nodes that are asked for the inputs of an entry; nil where nobody wants to know.
+	touched *nodeSet
 	// typed: the objects say their type already.
 	typed bool
 	// given are the conditions under which the objects are there at all.
@@ -51,13 +52,10 @@ type entered struct {
 
 // build makes the fetches of a solution at a position whose sources have hosts.
 func (b *builder) build(sol *solution, f frame) {
-	f.builder, f.solution, f.entered = b, sol, map[*view]*entered{}
-	if f.touched == nil {
-		f.touched = map[*node]bool{}
-	}
+	f.builder, f.solution = b, sol
 	if sol.abstract {
 		f.hosts[0].set.typename()
-		f.touched[f.hosts[0].node] = true
+		f.touch(f.hosts[0].node)
 		f.variants(sol.variants)
 		return
 	}
@@ -69,7 +67,7 @@ func (b *builder) build(sol *solution, f frame) {
 	}
 	if sol.typed != nil {
 		for _, conditions := range sol.typedFor.each() {
-			f.touched[f.hostOf(sol.typed, conditions).node] = true
+			f.touch(f.hostOf(sol.typed, conditions).node)
 		}
 	}
 	f.variants(sol.variants)
@@ -245,6 +243,12 @@ func (b *builder) signature(sol *solution) string {
 	return string(text)
 }
 
+func (f *frame) touch(n *node) {
+	if f.touched != nil {
+		f.touched.add(n)
+	}
+}
+
 // sourceHost is the host of a view that has been entered, or is a source itself.
 func (f *frame) sourceHost(v *view) host {
 	if e := f.entered[v]; e != nil {
@@ -261,7 +265,7 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	}
 	conditions := bothConditions(outer, p.field.conditions)
 	h := f.hostOf(p.view, conditions)
-	f.touched[h.node] = true
+	f.touch(h.node)
 	if p.field.name == typename {
 		// What the client wants of an object type's name is known without asking; a representation copies it.
 		if p.field.key == "" || f.graph.Shape(p.view.as, p.view.subgraph) == querygraph.Abstract {
@@ -325,6 +329,9 @@ func (f *frame) hostOf(v *view, conditions []operation.Condition) host {
 	e := f.entered[v]
 	if e == nil {
 		e = f.enter(v)
+		if f.entered == nil {
+			f.entered = map[*view]*entered{}
+		}
 		f.entered[v] = e
 	}
 	demand := &e.host.node.demand
@@ -338,10 +345,10 @@ func (f *frame) hostOf(v *view, conditions []operation.Condition) host {
 }
 
 func (f *frame) enter(v *view) *entered {
-	n := &node{id: len(f.fetches.nodes), subgraph: v.subgraph, kind: ast.Query, step: f.step, deps: map[*node]bool{}, given: f.given}
+	n := &node{id: len(f.fetches.nodes), subgraph: v.subgraph, kind: ast.Query, step: f.step, given: f.given}
 	f.fetches.nodes = append(f.fetches.nodes, n)
 	for _, h := range f.hosts {
-		n.deps[h.node] = true
+		n.deps.add(h.node)
 	}
 	if v.entry.way.Key.Empty() {
 		n.root = newOutput(v.as)
@@ -371,9 +378,9 @@ func (f *frame) enter(v *view) *entered {
 
 // inputs asks for what an entry's representation needs.
 func (f *frame) inputs(v *view, e *entered, conditions []operation.Condition) {
-	touched := map[*node]bool{}
+	var touched nodeSet
 	outer := f.touched
-	f.touched = touched
+	f.touched = &touched
 	for _, p := range v.entry.key.parts {
 		f.part(p, conditions)
 	}
@@ -381,11 +388,11 @@ func (f *frame) inputs(v *view, e *entered, conditions []operation.Condition) {
 		f.part(p, conditions)
 	}
 	f.touched = outer
-	for n := range touched {
-		e.host.node.deps[n] = true
-		outer[n] = true
+	for _, n := range touched {
+		e.host.node.deps.add(n)
+		f.touch(n)
 	}
-	delete(e.host.node.deps, e.host.node)
+	e.host.node.deps.drop(e.host.node)
 	// The object's own type goes into the representation.
 	if h := f.hosts[0]; !f.typed && f.graph.Shape(f.solution.typeName, h.node.subgraph) == querygraph.Object {
 		h.set.typename()

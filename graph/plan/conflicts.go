@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // renames finds keys that a request cannot use as they are, since the subgraph's
@@ -25,8 +27,35 @@ type renamer struct {
 	next int
 }
 
+// trail leads to the objects whose fields are looked at, from the last step to the first; nil: the call's own.
+type trail struct {
+	above *trail
+	key   string
+	typ   *ast.Type
+}
+
+func (t *trail) path() Path {
+	var path Path
+	for ; t != nil; t = t.above {
+		for wrapped := t.typ; wrapped.Elem != nil; wrapped = wrapped.Elem {
+			path = append(path, Segment{List: true})
+		}
+		path = append(path, Segment{Key: t.key})
+	}
+	slices.Reverse(path)
+	return path
+}
+
 // walk looks at sets whose fields end up in one object of the answer.
-func (r *renamer) walk(sets []*output, path Path) {
+func (r *renamer) walk(sets []*output, at *trail) {
+	if len(sets) == 1 && sets[0].plain() {
+		for _, it := range sets[0].items {
+			if it.sub != nil {
+				r.walk([]*output{it.sub}, &trail{at, it.key, it.typ})
+			}
+		}
+		return
+	}
 	var order []string
 	byKey := map[string][]*outputItem{}
 	var gather func(o *output)
@@ -46,11 +75,24 @@ func (r *renamer) walk(sets []*output, path Path) {
 		gather(o)
 	}
 	for _, key := range order {
-		r.key(key, byKey[key], path)
+		r.key(key, byKey[key], at)
 	}
 }
 
-func (r *renamer) key(key string, items []*outputItem, path Path) {
+// plain says that a set is a few fields with a key each: nothing in it can be in conflict.
+func (o *output) plain() bool {
+	if len(o.items) > few {
+		return false
+	}
+	for i, it := range o.items {
+		if len(it.on) > 0 || slices.ContainsFunc(o.items[:i], func(other *outputItem) bool { return other.key == it.key }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *renamer) key(key string, items []*outputItem, at *trail) {
 	var shapes []string
 	groups := map[string][]*outputItem{}
 	for _, it := range items {
@@ -68,7 +110,7 @@ func (r *renamer) key(key string, items []*outputItem, path Path) {
 			for _, it := range group {
 				it.alias = name
 			}
-			r.out = append(r.out, Rename{Call: r.call, Path: slices.Clone(path), From: name, To: key})
+			r.out = append(r.out, Rename{Call: r.call, Path: at.path(), From: name, To: key})
 		}
 		var subs []*output
 		for _, it := range group {
@@ -76,14 +118,9 @@ func (r *renamer) key(key string, items []*outputItem, path Path) {
 				subs = append(subs, it.sub)
 			}
 		}
-		if len(subs) == 0 {
-			continue
+		if len(subs) > 0 {
+			r.walk(subs, &trail{at, key, group[0].typ})
 		}
-		under := append(slices.Clone(path), Segment{Key: key})
-		for t := group[0].typ; t.Elem != nil; t = t.Elem {
-			under = append(under, Segment{List: true})
-		}
-		r.walk(subs, under)
 	}
 }
 

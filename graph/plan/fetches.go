@@ -12,6 +12,8 @@ import (
 // which. The rewrites of the optimise stage work on it.
 type fetchGraph struct {
 	nodes []*node
+	// walks counts those of reaches.
+	walks int
 }
 
 // node is one request.
@@ -25,10 +27,28 @@ type node struct {
 	root  *output
 	paths []Path
 	calls []*entityCall
-	deps  map[*node]bool
+	deps  nodeSet
 	// demand and given of a root fetch; those of an entity fetch are with its calls.
 	demand demand
 	given  []operation.Condition
+	// level, trial and seen belong to the walk that is under way: see setLevels, depthWith and reaches.
+	level, trial int
+	seen         int
+}
+
+// nodeSet is a few nodes, each once.
+type nodeSet []*node
+
+func (s nodeSet) has(n *node) bool { return slices.Contains(s, n) }
+
+func (s *nodeSet) add(n *node) {
+	if !s.has(n) {
+		*s = append(*s, n)
+	}
+}
+
+func (s *nodeSet) drop(n *node) {
+	*s = slices.DeleteFunc(*s, func(other *node) bool { return other == n })
 }
 
 // entityCall is one `_entities` field of a node.
@@ -102,6 +122,8 @@ type output struct {
 	items    []*outputItem
 	// index has the items by their ids, once they are more than few.
 	index map[string]*outputItem
+	// number is equal for equal sets of a request, once fragments.find has been there.
+	number int
 }
 
 // outputItem is a field, or a fragment on some types when on is not empty.
@@ -238,48 +260,40 @@ func (o *output) merge(other *output) {
 	}
 }
 
-// levels gives each node its level: 1 for those that wait for none.
-func (g *fetchGraph) levels() map[*node]int {
-	out := map[*node]int{}
-	var visit func(n *node) int
-	visit = func(n *node) int {
-		if level, ok := out[n]; ok {
-			return level
-		}
-		level := 0
-		for dep := range n.deps {
-			level = max(level, visit(dep))
-		}
-		out[n] = level + 1
-		return level + 1
-	}
+// setLevels gives each node its level: 1 for those that wait for none. It returns the highest.
+func (g *fetchGraph) setLevels() int {
 	for _, n := range g.nodes {
-		visit(n)
+		n.level = 0
 	}
-	return out
+	highest := 0
+	for _, n := range g.nodes {
+		highest = max(highest, n.setLevel())
+	}
+	return highest
+}
+
+func (n *node) setLevel() int {
+	if n.level > 0 {
+		return n.level
+	}
+	level := 0
+	for _, dep := range n.deps {
+		level = max(level, dep.setLevel())
+	}
+	n.level = level + 1
+	return n.level
 }
 
 // reaches says whether one node waits for another, however indirectly.
-func (n *node) reaches(other *node) bool {
-	seen := map[*node]bool{}
-	var visit func(n *node) bool
-	visit = func(n *node) bool {
-		if n == other {
-			return true
-		}
-		if seen[n] {
-			return false
-		}
-		seen[n] = true
-		for dep := range n.deps {
-			if visit(dep) {
-				return true
-			}
-		}
-		return false
-	}
-	for dep := range n.deps {
-		if visit(dep) {
+func (g *fetchGraph) reaches(n, other *node) bool {
+	g.walks++
+	return n.waitsFor(other, g.walks)
+}
+
+func (n *node) waitsFor(other *node, walk int) bool {
+	n.seen = walk
+	for _, dep := range n.deps {
+		if dep == other || dep.seen != walk && dep.waitsFor(other, walk) {
 			return true
 		}
 	}
@@ -299,23 +313,25 @@ func (g *fetchGraph) replace(by map[*node]*node) {
 	}
 	kept := make([]*node, 0, len(g.nodes)-len(by))
 	for _, n := range g.nodes {
-		into := standing(n)
-		if into == n {
+		if standing(n) == n {
 			kept = append(kept, n)
 		}
-		deps := make(map[*node]bool, len(n.deps))
-		for dep := range n.deps {
-			deps[standing(dep)] = true
+		if !slices.ContainsFunc(n.deps, func(dep *node) bool { return by[dep] != nil }) {
+			continue
+		}
+		var deps nodeSet
+		for _, dep := range n.deps {
+			deps.add(standing(dep))
 		}
 		n.deps = deps
 	}
 	for n := range by {
-		for dep := range n.deps {
-			standing(n).deps[dep] = true
+		for _, dep := range n.deps {
+			standing(n).deps.add(dep)
 		}
 	}
 	for _, n := range kept {
-		delete(n.deps, n)
+		n.deps.drop(n)
 	}
 	g.nodes = kept
 }

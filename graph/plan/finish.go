@@ -14,10 +14,10 @@ import (
 
 // finish prints the fetches and puts them in order: the plan.
 func (b *builder) finish(g *fetchGraph, op *operation.Operation) *Plan {
-	levels := g.levels()
+	g.setLevels()
 	nodes := slices.Clone(g.nodes)
 	slices.SortStableFunc(nodes, func(x, y *node) int {
-		return cmp.Or(cmp.Compare(levels[x], levels[y]), cmp.Compare(x.id, y.id))
+		return cmp.Or(cmp.Compare(x.level, y.level), cmp.Compare(x.id, y.id))
 	})
 	ids := map[*node]int{}
 	for i, n := range nodes {
@@ -26,7 +26,7 @@ func (b *builder) finish(g *fetchGraph, op *operation.Operation) *Plan {
 	out := &Plan{Kind: op.Kind}
 	for i, n := range nodes {
 		f := b.fetch(n, i, op)
-		for dep := range n.deps {
+		for _, dep := range n.deps {
 			f.DependsOn = append(f.DependsOn, ids[dep])
 		}
 		slices.Sort(f.DependsOn)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -11,12 +12,10 @@ type fragments struct {
 	// usable says whether a type condition may name a type.
 	usable func(typeName string) bool
 	ids    map[string]int // by content
-	of     map[*output]int
+	// shapes by number.
 	shapes []setShape
-	// names of the sets that are fragments, by their number; order is that of their definitions.
-	names map[int]string
+	// order is that of the fragments' definitions.
 	order []int
-	defs  map[int]*output
 	// text is scratch memory.
 	text []byte
 }
@@ -25,10 +24,12 @@ type fragments struct {
 type setShape struct {
 	first *output
 	count int
+	// name is that of the fragment that the set is, "" for none.
+	name string
 }
 
 func newFragments(usable func(string) bool) *fragments {
-	return &fragments{usable: usable, ids: map[string]int{}, of: map[*output]int{}, names: map[int]string{}, defs: map[int]*output{}}
+	return &fragments{usable: usable, ids: map[string]int{}}
 }
 
 // find numbers the sets of a request and chooses those that become fragments.
@@ -39,6 +40,9 @@ func (f *fragments) find(sets []*output) {
 	seen := map[int]bool{}
 	for _, o := range sets {
 		f.count(o, seen)
+	}
+	if !slices.ContainsFunc(f.shapes, func(shape setShape) bool { return shape.count > 1 && f.usable(shape.first.typeName) }) {
+		return
 	}
 	// A set's number is greater than those of the sets below it, so that their lengths are known.
 	lengths := make([]int, len(f.shapes))
@@ -52,9 +56,8 @@ func (f *fragments) find(sets []*output) {
 		spread := shape.count * len("{..."+name+"}")
 		definition := len("fragment "+name+" on "+shape.first.typeName) + lengths[id]
 		if spread+definition < inline {
-			f.names[id] = name
+			f.shapes[id].name = name
 			f.order = append(f.order, id)
-			f.defs[id] = shape.first
 			lengths[id] = len("{..." + name + "}")
 		}
 	}
@@ -79,7 +82,7 @@ func (f *fragments) number(o *output) {
 			text = appendConditions(text, it.conditions)
 		}
 		if it.sub != nil {
-			text = append(strconv.AppendInt(append(text, '{'), int64(f.of[it.sub]), 10), '}')
+			text = append(strconv.AppendInt(append(text, '{'), int64(it.sub.number), 10), '}')
 		}
 	}
 	f.text = text
@@ -89,13 +92,13 @@ func (f *fragments) number(o *output) {
 		f.ids[string(text)] = id
 		f.shapes = append(f.shapes, setShape{first: o})
 	}
-	f.of[o] = id
+	o.number = id
 }
 
 // count counts where a set stands; what is below a set that stands at several places is counted once, as if
 // that were a fragment.
 func (f *fragments) count(o *output, seen map[int]bool) {
-	id := f.of[o]
+	id := o.number
 	f.shapes[id].count++
 	if seen[id] && f.usable(o.typeName) {
 		return
@@ -114,26 +117,23 @@ func (f *fragments) count(o *output, seen map[int]bool) {
 // length is how long a set is in print, with its braces.
 func (f *fragments) length(o *output, lengths []int) int {
 	n := len("{}")
+	p := &printer{variables: map[string]bool{}, headsOnly: true}
 	for i, it := range o.items {
 		if len(it.on) > 0 {
 			for _, on := range it.on {
-				n += len("...on "+on) + lengths[f.of[it.sub]]
+				n += len("...on "+on) + lengths[it.sub.number]
 			}
 			continue
 		}
 		if i > 0 {
 			n++
 		}
-		p := &printer{variables: map[string]bool{}}
-		head := *it
-		head.sub = nil
-		p.field(&head)
-		n += p.text.Len()
+		p.field(it)
 		if it.sub != nil {
-			n += lengths[f.of[it.sub]]
+			n += lengths[it.sub.number]
 		}
 	}
-	return n
+	return n + p.text.Len()
 }
 
 // spread is the name of the fragment that a set is written as, "" for none.
@@ -141,5 +141,5 @@ func (f *fragments) spread(o *output) string {
 	if f == nil {
 		return ""
 	}
-	return f.names[f.of[o]]
+	return f.shapes[o.number].name
 }

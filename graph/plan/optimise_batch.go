@@ -9,7 +9,7 @@ import (
 // time as one request. Calls that ask the same of objects at several places
 // become one call with several paths.
 func batchCalls(g *fetchGraph, keys *keyring) {
-	levels := g.levels()
+	g.setLevels()
 	type due struct {
 		subgraph, level, step int
 		root                  bool
@@ -20,7 +20,7 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 		if n.root != nil && (len(n.paths) == 0 || n.kind != queryKind) {
 			continue
 		}
-		at := due{n.subgraph, levels[n], n.step, n.root != nil}
+		at := due{n.subgraph, n.level, n.step, n.root != nil}
 		into := first[at]
 		switch {
 		case into == nil:

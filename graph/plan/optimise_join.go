@@ -16,7 +16,7 @@ const maxLevelJoins = 200
 // for different runtime types, for different needs, or of different levels where
 // the earlier can wait without making the plan deeper.
 func joinSamePosition(g *fetchGraph) {
-	levels := g.levels()
+	g.setLevels()
 	var order []string
 	groups := map[string][]*node{}
 	for _, n := range g.nodes {
@@ -28,7 +28,7 @@ func joinSamePosition(g *fetchGraph) {
 	}
 	by := map[*node]*node{}
 	for _, at := range order {
-		groups[at] = joinEqualLevels(groups[at], levels, by)
+		groups[at] = joinEqualLevels(groups[at], by)
 	}
 	g.replace(by)
 	tries := 0
@@ -54,10 +54,10 @@ func (n *node) place() string {
 	return text + " " + strings.Join(texts(n.calls[0].paths), " ")
 }
 
-func joinEqualLevels(group []*node, levels map[*node]int, by map[*node]*node) []*node {
+func joinEqualLevels(group []*node, by map[*node]*node) []*node {
 	var out []*node
 	for _, n := range group {
-		into := slices.IndexFunc(out, func(other *node) bool { return levels[other] == levels[n] && other.joins(n) })
+		into := slices.IndexFunc(out, func(other *node) bool { return other.level == n.level && other.joins(n) })
 		if into < 0 {
 			out = append(out, n)
 			continue
@@ -120,10 +120,10 @@ func agree(a, b []RepresentationField) bool {
 // deeper plan: into one call, or as two calls of one request.
 func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
 	one := a.joins(b)
-	if !one && (a.root != nil || b.root != nil) || a.reaches(b) || b.reaches(a) {
+	if !one && (a.root != nil || b.root != nil) || g.reaches(a, b) || g.reaches(b, a) {
 		return false
 	}
-	if levels := g.levels(); levels[a] != levels[b] && g.depthWith(a, b) > maxLevel(levels) {
+	if depth := g.setLevels(); a.level != b.level && g.depthWith(a, b) > depth {
 		return false
 	}
 	if one {
@@ -200,31 +200,34 @@ func addRepresentation(list []Representation, r Representation) []Representation
 
 // depthWith is how deep the plan would be if one node waited for all that both wait for.
 func (g *fetchGraph) depthWith(a, b *node) int {
-	trial := &fetchGraph{}
-	copies := map[*node]*node{}
 	for _, n := range g.nodes {
-		copies[n] = &node{id: n.id, deps: map[*node]bool{}}
+		n.trial = 0
 	}
-	copies[b] = copies[a]
-	for _, n := range g.nodes {
-		for dep := range n.deps {
-			copies[n].deps[copies[dep]] = true
+	var visit func(n *node) int
+	visit = func(n *node) int {
+		if n == b {
+			n = a
 		}
-	}
-	for _, n := range g.nodes {
-		if n != b {
-			trial.nodes = append(trial.nodes, copies[n])
+		if n.trial > 0 {
+			return n.trial
 		}
+		level := 0
+		for _, dep := range n.deps {
+			level = max(level, visit(dep))
+		}
+		if n == a {
+			for _, dep := range b.deps {
+				level = max(level, visit(dep))
+			}
+		}
+		n.trial = level + 1
+		return n.trial
 	}
-	return maxLevel(trial.levels())
-}
-
-func maxLevel(levels map[*node]int) int {
-	out := 0
-	for _, level := range levels {
-		out = max(out, level)
+	depth := 0
+	for _, n := range g.nodes {
+		depth = max(depth, visit(n))
 	}
-	return out
+	return depth
 }
 
 func equalPaths(a, b []Path) bool {

@@ -144,7 +144,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) {
 			continue
 		}
 		for _, n := range before {
-			first.deps[n] = true
+			first.deps.add(n)
 		}
 		before = made
 	}

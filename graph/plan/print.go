@@ -19,6 +19,8 @@ type printer struct {
 	budget *budget
 	// fragments are the sets that are written once; nil for none.
 	fragments *fragments
+	// headsOnly leaves out what is below fields.
+	headsOnly bool
 }
 
 // definitions writes the fragments.
@@ -27,9 +29,9 @@ func (p *printer) definitions() {
 		return
 	}
 	for _, id := range p.fragments.order {
-		o := p.fragments.defs[id]
-		p.text.WriteString("fragment " + p.fragments.names[id] + " on " + o.typeName)
-		p.content(o)
+		shape := p.fragments.shapes[id]
+		p.text.WriteString("fragment " + shape.name + " on " + shape.first.typeName)
+		p.content(shape.first)
 	}
 }
 
@@ -78,6 +80,10 @@ func (p *printer) field(it *outputItem) {
 	if p.budget != nil {
 		p.budget.spend(1)
 	}
+	if len(it.conditions) == 0 {
+		p.plainField(it, nil)
+		return
+	}
 	layers := conditionLayers(it.conditions)
 	for len(layers) > 1 {
 		p.text.WriteString("...")
@@ -117,7 +123,8 @@ func (p *printer) conditions(conditions []operation.Condition) {
 func (p *printer) plainField(it *outputItem, conditions []operation.Condition) {
 	key := it.requestKey()
 	if key != it.name {
-		p.text.WriteString(key + ":")
+		p.text.WriteString(key)
+		p.text.WriteByte(':')
 	}
 	p.text.WriteString(it.name)
 	if len(it.arguments) > 0 {
@@ -126,13 +133,15 @@ func (p *printer) plainField(it *outputItem, conditions []operation.Condition) {
 			if i > 0 {
 				p.text.WriteByte(',')
 			}
-			p.text.WriteString(a.Name + ":" + operation.PrintValue(a.Value))
+			p.text.WriteString(a.Name)
+			p.text.WriteByte(':')
+			p.text.WriteString(operation.PrintValue(a.Value))
 			collectVariables(a.Value, p.variables)
 		}
 		p.text.WriteByte(')')
 	}
 	p.conditions(conditions)
-	if it.sub != nil {
+	if it.sub != nil && !p.headsOnly {
 		p.selections(it.sub)
 	}
 }

@@ -119,15 +119,15 @@ func (w *pathsWriter) service(subgraph int) string {
 // text shows the fetches before they are optimised.
 func (g *fetchGraph) text(graph *querygraph.Graph) string {
 	var text strings.Builder
-	levels := g.levels()
+	g.setLevels()
 	for _, n := range g.nodes {
 		var deps []string
 		for _, other := range g.nodes {
-			if n.deps[other] {
+			if n.deps.has(other) {
 				deps = append(deps, strconv.Itoa(other.id))
 			}
 		}
-		fmt.Fprintf(&text, "#%d %s step %d", n.id, graph.Supergraph().Subgraphs[n.subgraph].Name, levels[n])
+		fmt.Fprintf(&text, "#%d %s step %d", n.id, graph.Supergraph().Subgraphs[n.subgraph].Name, n.level)
 		if len(deps) > 0 {
 			text.WriteString(" after " + strings.Join(deps, ", "))
 		}
