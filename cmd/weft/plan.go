@@ -128,16 +128,20 @@ func readOperation(std streams, flags planFlags, sg *supergraph.Supergraph) (*op
 	if failure != nil {
 		return nil, usage("%s: %s", flags.operation, failure.Message)
 	}
+	// Without variables, @defer is shown as it is planned where it is switched on.
+	on := func(string) bool { return true }
 	if flags.variables != "" {
 		raw, err := std.read(flags.variables)
 		if err != nil {
 			return nil, err
 		}
-		if _, errs := operation.CoerceVariables(sg.API, definition.VariableDefinitions, []byte(raw)); len(errs) > 0 {
+		variables, errs := operation.CoerceVariables(sg.API, definition.VariableDefinitions, []byte(raw))
+		if len(errs) > 0 {
 			return nil, documentError(flags.variables, errs)
 		}
+		on = variables.True
 	}
-	op, errs := operation.Normalize(sg.API, doc, definition, 0)
+	op, errs := operation.NormalizeDeferred(sg.API, doc, definition, 0, on)
 	if len(errs) > 0 {
 		return nil, documentError(flags.operation, errs)
 	}

@@ -25,6 +25,8 @@ type Operation struct {
 	// Variables are the operation's variable definitions, unused ones dropped by no one:
 	// validation refuses them.
 	Variables ast.VariableDefinitionList
+	// Defers are the deferred fragments by their ID, less one. Empty as a rule: Normalize ignores @defer, NormalizeDeferred doesn't.
+	Defers []*Defer
 	// Hash identifies the normalised operation: hex SHA-256 of its printed form.
 	Hash string
 }
@@ -60,16 +62,30 @@ type Field struct {
 	Position *ast.Position
 }
 
-// Fragment is an inline fragment: a type condition, conditions, or both.
+// Fragment is an inline fragment: a type condition, conditions, @defer, or several of them.
 type Fragment struct {
-	// On is the type condition in the API schema; where the fragment only carries Conditions it is the type in scope.
+	// On is the type condition in the API schema; where the fragment carries none it is the type in scope.
 	On         *ast.Definition
 	Conditions []Condition
+	// Defer is nil for a fragment that is answered with what it stands in.
+	Defer      *Defer
 	Selections []Selection
 }
 
 func (*Field) selection()    {}
 func (*Fragment) selection() {}
+
+// Defer says that a fragment's fields may be answered after those it stands among.
+type Defer struct {
+	// ID numbers an operation's deferred fragments, in order, from 1.
+	ID int
+	// Parent is the ID of the deferred fragment that this one stands in, however deep; 0 for none.
+	Parent int
+	// Label is the client's name for it, "" for none.
+	Label string
+
+	directive *ast.Directive
+}
 
 // Condition is @include(if: $Variable), or @skip(if: $Variable) when Skip is set.
 type Condition struct {

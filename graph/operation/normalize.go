@@ -28,7 +28,13 @@ const (
 // Operation. maxSelections bounds the result, 0 means DefaultMaxSelections;
 // an operation beyond it is refused with GRAPHQL_VALIDATION_FAILED before it
 // is built. The document is not changed.
+//
+// @defer is left out: its fragments are answered like any other, as the specification allows.
 func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int) (*Operation, gqlerr.List) {
+	return normalForm(schema, doc, op, maxSelections, nil)
+}
+
+func normalForm(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int, deferring func(variable string) bool) (*Operation, gqlerr.List) {
 	if maxSelections <= 0 {
 		maxSelections = DefaultMaxSelections
 	}
@@ -40,6 +46,7 @@ func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefi
 		types: typesystem.NewIndex(schema), objects: newObjectSets(schema),
 		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
 		limit:     maxSelections,
+		deferring: deferring,
 	}
 	for _, fragment := range doc.Fragments {
 		n.fragments[fragment.Name] = fragment
@@ -49,7 +56,8 @@ func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefi
 		return nil, gqlerr.List{n.failure}
 	}
 	assignKeys(selections)
-	normal := &Operation{Kind: op.Operation, Name: op.Name, Root: root, Selections: selections, Variables: op.VariableDefinitions}
+	defers := numberDefers(selections)
+	normal := &Operation{Kind: op.Operation, Name: op.Name, Root: root, Selections: selections, Variables: op.VariableDefinitions, Defers: defers}
 	hash := sha256.Sum256([]byte(Print(normal)))
 	normal.Hash = hex.EncodeToString(hash[:])
 	return normal, nil
@@ -60,6 +68,8 @@ type normalizer struct {
 	types     *typesystem.Index
 	objects   *objectSets
 	fragments map[string]*ast.FragmentDefinition
+	// deferring says which variables that decide about a @defer are true; nil: nothing is deferred.
+	deferring func(variable string) bool
 
 	limit, made, steps int
 	levels, spreads    int

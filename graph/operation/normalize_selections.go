@@ -57,7 +57,7 @@ func (l *level) add(set ast.SelectionSet) {
 		case *ast.InlineFragment:
 			conditions, never := conditionsOf(node.Directives, l.in.holds)
 			if !never {
-				l.addFragment(node.TypeCondition, conditions, node.SelectionSet)
+				l.addFragment(node.TypeCondition, conditions, l.deferOf(node.Directives), node.SelectionSet)
 			}
 		case *ast.FragmentSpread:
 			l.addSpread(node)
@@ -76,7 +76,8 @@ func (l *level) addSpread(node *ast.FragmentSpread) {
 		return
 	}
 	// What a fragment adds a second time under the same conditions is there already.
-	key := node.Name + conditionsKey(conditions)
+	deferred := l.deferOf(node.Directives)
+	key := node.Name + conditionsKey(conditions) + deferred.key()
 	if l.spread[key] {
 		return
 	}
@@ -85,13 +86,13 @@ func (l *level) addSpread(node *ast.FragmentSpread) {
 		l.fail(node.Position, "The operation spreads fragments within fragments deeper than %d.", maxSpreads)
 		return
 	}
-	l.addFragment(target.TypeCondition, conditions, target.SelectionSet)
+	l.addFragment(target.TypeCondition, conditions, deferred, target.SelectionSet)
 	l.spreads--
 }
 
 // addFragment dissolves a fragment that always holds, drops one that never
 // does, and keeps any other with its place in the order.
-func (l *level) addFragment(condition string, conditions []Condition, set ast.SelectionSet) {
+func (l *level) addFragment(condition string, conditions []Condition, deferred *Defer, set ast.SelectionSet) {
 	inner := scope{def: l.in.def, possible: l.in.possible, holds: l.in.holds}
 	if condition != "" && condition != l.in.def.Name {
 		def := l.types.Schema.Types[condition]
@@ -107,12 +108,12 @@ func (l *level) addFragment(condition string, conditions []Condition, set ast.Se
 			inner.def, inner.possible = def, l.in.possible.intersection(possible)
 		}
 	}
-	if inner.def == l.in.def && len(conditions) == 0 {
+	if inner.def == l.in.def && len(conditions) == 0 && deferred == nil {
 		l.add(set)
 		return
 	}
 	inner.holds = union(l.in.holds, conditions)
-	fragment := &Fragment{On: inner.def, Conditions: conditions}
+	fragment := &Fragment{On: inner.def, Conditions: conditions, Defer: deferred}
 	if last := l.last(); last != nil && sameFragment(last.fragment, fragment) {
 		last.below = append(last.below, set)
 		return
@@ -130,7 +131,7 @@ func dissolves(in scope, condition *ast.Definition, possible objectSet) bool {
 }
 
 func sameFragment(a, b *Fragment) bool {
-	return a != nil && a.On == b.On && conditionsKey(a.Conditions) == conditionsKey(b.Conditions)
+	return a != nil && a.On == b.On && conditionsKey(a.Conditions) == conditionsKey(b.Conditions) && a.Defer.same(b.Defer)
 }
 
 func (l *level) last() *entry {

@@ -45,6 +45,8 @@ func PrintDocument(doc *ast.QueryDocument) string {
 type printer struct {
 	b      strings.Builder
 	indent int
+	// flat writes spaces in place of new lines.
+	flat bool
 }
 
 func (p *printer) head(kind ast.Operation, name string, variables ast.VariableDefinitionList, directives ast.DirectiveList) {
@@ -71,6 +73,10 @@ func (p *printer) head(kind ast.Operation, name string, variables ast.VariableDe
 }
 
 func (p *printer) line() {
+	if p.flat {
+		p.b.WriteByte(' ')
+		return
+	}
 	p.b.WriteByte('\n')
 	for range p.indent {
 		p.b.WriteString("  ")
@@ -109,6 +115,7 @@ func (p *printer) block(selections []Selection) {
 		case *Fragment:
 			p.b.WriteString("... on " + node.On.Name)
 			p.conditions(node.Conditions)
+			p.deferred(node.Defer)
 			p.b.WriteByte(' ')
 			p.block(node.Selections)
 		}

@@ -51,6 +51,9 @@ func brief(p *plan.Plan) string {
 		if len(f.DependsOn) > 0 {
 			fmt.Fprintf(&text, " after %s", strings.Trim(fmt.Sprint(f.DependsOn), "[]"))
 		}
+		if len(f.Deferred) > 0 {
+			fmt.Fprintf(&text, " deferred in %s", strings.Trim(fmt.Sprint(f.Deferred), "[]"))
+		}
 		for _, path := range f.Paths {
 			text.WriteString(" at " + path.String())
 		}

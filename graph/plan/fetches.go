@@ -23,6 +23,8 @@ type node struct {
 	kind     ast.Operation
 	// step counts the root fields of a mutation: a step is done before the next begins.
 	step int
+	// parts are the deferred parts of the answer that it is made for; none: the primary answer needs it.
+	parts []int
 	// root is what a root fetch asks, nil for an entity fetch. paths say where its answer goes, none: the root.
 	root  *output
 	paths []Path

@@ -23,7 +23,10 @@ func (b *builder) finish(g *fetchGraph, op *operation.Operation) *Plan {
 	for i, n := range nodes {
 		ids[n] = i
 	}
-	out := &Plan{Kind: op.Kind}
+	out := &Plan{Kind: op.Kind, Deferred: deferredParts(op)}
+	if len(op.Defers) > 0 {
+		out.operation = op
+	}
 	for i, n := range nodes {
 		f := b.fetch(n, i, op)
 		for _, dep := range n.deps {
@@ -38,7 +41,7 @@ func (b *builder) finish(g *fetchGraph, op *operation.Operation) *Plan {
 func (b *builder) fetch(n *node, id int, op *operation.Operation) *Fetch {
 	service := b.graph.Supergraph().Subgraphs[n.subgraph].Name
 	f := &Fetch{
-		ID: id, Subgraph: n.subgraph, Service: service, Kind: n.kind, Paths: n.paths,
+		ID: id, Subgraph: n.subgraph, Service: service, Kind: n.kind, Paths: n.paths, Deferred: n.parts,
 		OperationName: operationName(op, service, id),
 	}
 	leaf := func(name string) bool {

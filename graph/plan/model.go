@@ -21,6 +21,11 @@ type Plan struct {
 	// Fetches in an order in which each comes after those it depends on; Fetch.ID is the index.
 	// Empty when the operation asks only for introspection or __typename at the root.
 	Fetches []*Fetch
+	// Deferred are the parts of the answer that may come after the primary one, by ID, less one. Empty as a rule.
+	Deferred []Deferred
+
+	// operation is set where there is something Deferred, to show what the primary answer holds.
+	operation *operation.Operation
 }
 
 // Fetch is one request to one subgraph: a root operation, or one or more
@@ -48,6 +53,8 @@ type Fetch struct {
 	Entities []EntityCall
 	// DependsOn are the IDs of the fetches whose data this one needs or, in mutations, must come after.
 	DependsOn []int
+	// Deferred are the IDs of the deferred parts that it is made for. Empty: the primary answer needs it.
+	Deferred []int
 	// Conditions: the fetch is made only if one of these conjunctions holds; empty means always.
 	Conditions [][]operation.Condition
 	// Renames are keys to be renamed in the answer before it is merged, one after the other: a later

@@ -13,6 +13,7 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 	type due struct {
 		subgraph, level, step int
 		root                  bool
+		parts                 string
 	}
 	first := map[due]*node{}
 	by := map[*node]*node{}
@@ -20,7 +21,7 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 		if n.root != nil && (len(n.paths) == 0 || n.kind != queryKind) {
 			continue
 		}
-		at := due{n.subgraph, n.level, n.step, n.root != nil}
+		at := due{n.subgraph, n.level, n.step, n.root != nil, n.partsText()}
 		into := first[at]
 		switch {
 		case into == nil:

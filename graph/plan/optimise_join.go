@@ -47,7 +47,7 @@ func joinSamePosition(g *fetchGraph) {
 
 // place is equal for nodes that may be joined.
 func (n *node) place() string {
-	text := strconv.Itoa(n.subgraph) + " " + strconv.Itoa(n.step) + " " + string(n.kind)
+	text := strconv.Itoa(n.subgraph) + " " + strconv.Itoa(n.step) + " " + string(n.kind) + n.partsText()
 	if n.root != nil {
 		return text + " root " + strings.Join(texts(n.paths), " ")
 	}

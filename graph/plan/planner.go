@@ -67,6 +67,7 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 	}
 	b := &builder{solver: s, keys: newKeyring(op), fetches: &fetchGraph{}}
 	b.buildSteps(op, out.paths)
+	b.fetches.separate(op)
 	if show {
 		out.fetches = b.fetches.text(p.graph)
 	}

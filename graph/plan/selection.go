@@ -58,6 +58,8 @@ type interner struct {
 	collected map[collectKey]*wanted
 	// text is scratch memory: the content that is looked up, printed.
 	text []byte
+	// defers: some of what is wanted stands in deferred fragments.
+	defers bool
 }
 
 type collectKey struct {
@@ -143,7 +145,12 @@ func (in *interner) fromOperation(selections []operation.Selection) *wanted {
 				conditions: s.Conditions, sub: in.fromOperation(s.Selections), position: s.Position,
 			}})
 		case *operation.Fragment:
-			items = append(items, item{on: s.On.Name, conditions: s.Conditions, sub: in.fromOperation(s.Selections)})
+			conditions := s.Conditions
+			if s.Defer != nil {
+				in.defers = true
+				conditions = bothConditions(conditions, []operation.Condition{deferCondition(s.Defer.ID)})
+			}
+			items = append(items, item{on: s.On.Name, conditions: conditions, sub: in.fromOperation(s.Selections)})
 		}
 	}
 	return in.set(items)
@@ -181,6 +188,9 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	}
 	c := collector{in: in, typeName: typeName}
 	c.walk(set, nil)
+	if in.defers {
+		c.subtract()
+	}
 	made := in.set(c.finish())
 	in.collected[key] = made
 	return made

@@ -137,6 +137,9 @@ func (g *fetchGraph) text(graph *querygraph.Graph) string {
 		for _, call := range n.calls {
 			text.WriteString(" at " + texts(call.paths)[0])
 		}
+		if len(n.parts) > 0 {
+			text.WriteString(" deferred for " + strings.Trim(n.partsText(), "[]"))
+		}
 		text.WriteByte('\n')
 		for _, o := range n.outputs() {
 			p := &printer{variables: map[string]bool{}}

@@ -20,7 +20,7 @@ type Tree struct {
 
 // Node is one node of a Tree.
 type Node struct {
-	// Kind is Sequence, Parallel, Condition, Flatten, Fetch, BatchFetch or Subscription.
+	// Kind is Sequence, Parallel, Condition, Flatten, Fetch, BatchFetch, Defer or Subscription.
 	Kind string
 	// Nodes of a Sequence or Parallel; the one node of a Flatten.
 	Nodes []*Node
@@ -33,10 +33,17 @@ type Node struct {
 	Fetch *Fetch
 	// Call is the entity call of a Fetch below a Flatten.
 	Call *EntityCall
+	// ID of a Fetch or BatchFetch that a deferred part waits for; "" for others.
+	ID string
+	// Defer of a Defer.
+	Defer *DeferNode
 }
 
 // Tree arranges the plan's fetches.
 func (p *Plan) Tree() *Tree {
+	if len(p.Deferred) > 0 {
+		return &Tree{Node: p.deferTree(), plan: p}
+	}
 	return &Tree{Node: arrange(p.Fetches), plan: p}
 }
 

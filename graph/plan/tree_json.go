@@ -32,7 +32,9 @@ type nodeJSON struct {
 	Requires       []requireJSON  `json:"requires,omitempty"`
 	EntityBatch    *batchJSON     `json:"entityBatch,omitempty"`
 	Paths          [][]string     `json:"paths,omitempty"`
-	Primary        *nodeJSON      `json:"primary,omitempty"`
+	ID             string         `json:"id,omitempty"`
+	Primary        any            `json:"primary,omitempty"`
+	Deferred       []deferredJSON `json:"deferred,omitempty"`
 	OutputRewrites []rewritesJSON `json:"outputRewrites,omitempty"`
 }
 
@@ -67,6 +69,10 @@ func (n *Node) json() *nodeJSON {
 		return nil
 	}
 	out := &nodeJSON{Kind: n.Kind, Condition: n.Condition, IfClause: n.If.json(), ElseClause: n.Else.json(), Path: n.Path}
+	if n.Kind == "Defer" {
+		out.Primary, out.Deferred = n.Defer.json()
+		return out
+	}
 	if n.Kind == "Flatten" {
 		out.Node = n.Nodes[0].json()
 		return out
@@ -90,7 +96,7 @@ func fetchJSON(n *Node) *nodeJSON {
 	f := n.Fetch
 	out := &nodeJSON{
 		Kind: n.Kind, ServiceName: f.Service, VariableUsages: f.Variables,
-		OperationKind: string(f.Kind), OperationName: f.OperationName, Operation: f.Operation,
+		ID: n.ID, OperationKind: string(f.Kind), OperationName: f.OperationName, Operation: f.Operation,
 	}
 	for _, r := range f.Renames {
 		path := append(r.Path.Strings(), r.From)

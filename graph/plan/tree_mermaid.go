@@ -13,14 +13,44 @@ func (t *Tree) Mermaid() string {
 		text.WriteString("  nothing[nothing is fetched]\n")
 	}
 	for _, f := range t.plan.Fetches {
-		fmt.Fprintf(&text, "  f%d[%s]\n", f.ID, mermaidLabel(f))
+		if len(f.Deferred) == 0 {
+			fmt.Fprintf(&text, "  f%d[%s]\n", f.ID, mermaidLabel(f))
+		}
 	}
+	t.mermaidDeferred(&text)
 	for _, f := range t.plan.Fetches {
 		for _, dep := range f.DependsOn {
 			fmt.Fprintf(&text, "  f%d --> f%d\n", dep, f.ID)
 		}
 	}
 	return text.String()
+}
+
+// mermaidDeferred draws each deferred part as a frame around its fetches; one that several share is in the first's.
+func (t *Tree) mermaidDeferred(text *strings.Builder) {
+	for _, d := range t.plan.Deferred {
+		name := "defer"
+		if d.Label != "" {
+			name += " " + d.Label
+		}
+		if len(d.Path) > 0 {
+			name += " at " + d.Path.String()
+		}
+		open := false
+		for _, f := range t.plan.Fetches {
+			if len(f.Deferred) == 0 || f.Deferred[0] != d.ID {
+				continue
+			}
+			if !open {
+				open = true
+				fmt.Fprintf(text, "  subgraph d%d[%s]\n", d.ID, `"`+strings.ReplaceAll(name, `"`, "#quot;")+`"`)
+			}
+			fmt.Fprintf(text, "    f%d[%s]\n", f.ID, mermaidLabel(f))
+		}
+		if open {
+			text.WriteString("  end\n")
+		}
+	}
 }
 
 // mermaidLabel says who is asked, about what and for which fields.

@@ -59,6 +59,8 @@ func (w *textWriter) node(n *Node) {
 		w.line("}")
 	case "Condition":
 		w.condition(n)
+	case "Defer":
+		w.deferNode(n.Defer)
 	default:
 		w.fetch(n)
 	}
@@ -76,7 +78,11 @@ func (w *textWriter) condition(n *Node) {
 
 func (w *textWriter) fetch(n *Node) {
 	f := n.Fetch
-	w.line(n.Kind + "(service: " + strconv.Quote(f.Service) + ") {")
+	head := n.Kind + "(service: " + strconv.Quote(f.Service)
+	if n.ID != "" {
+		head += ", id: " + n.ID
+	}
+	w.line(head + ") {")
 	w.nested(func() {
 		doc, err := parser.ParseQuery(&ast.Source{Name: "plan", Input: f.Operation})
 		switch {

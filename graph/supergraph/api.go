@@ -26,6 +26,9 @@ func apiSchema(full *ast.Schema, l *links) *ast.Schema {
 			api.Directives[name] = a.directive(def)
 		}
 	}
+	if api.Directives[deferDirective.Name] == nil {
+		api.Directives[deferDirective.Name] = deferDirective
+	}
 	api.Query, api.Mutation, api.Subscription = a.root(api, full.Query), a.root(api, full.Mutation), a.root(api, full.Subscription)
 	linkAbstractTypes(api)
 	return api

@@ -122,7 +122,7 @@ func (r *reader) buildSchema() (*ast.Schema, error) {
 		schema.Types[def.Name] = def
 	}
 	for _, def := range builtin.Directives {
-		// @defer is not executed yet, so it is not offered.
+		// The parser's @defer is not quite the proposal's; see deferDirective.
 		if def.Name != "defer" {
 			schema.Directives[def.Name] = def
 		}

@@ -56,6 +56,9 @@ var rules = []func(*document){
 	directivesAreDefined,             // 5.7.1
 	directivesAreInValidLocations,    // 5.7.2
 	directivesAreUniquePerLocation,   // 5.7.3
+	deferOnRootField,                 // incremental delivery
+	deferInSubscription,              // incremental delivery
+	deferLabels,                      // incremental delivery
 	variableUniqueness,               // 5.8.1
 	variablesAreInputTypes,           // 5.8.2
 	allVariableUsesDefined,           // 5.8.3

@@ -1,0 +1,255 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/weftgraphql/weft/graph/operation"
+)
+
+// Deferred is a part of an answer that may come after what it stands in: a fragment with @defer.
+type Deferred struct {
+	// ID is the fragment's, operation.Defer.ID; Parent is the part that this one stands in, 0 for the primary answer.
+	ID, Parent int
+	// Label is the client's, "" for none.
+	Label string
+	// Path leads to the objects that the fragment is about.
+	Path Path
+	// Selections are the fragment's; none where authorization refused what it stands in.
+	Selections []operation.Selection
+}
+
+// While planning, to stand in a deferred fragment is a condition like another: whatever is wanted under it only, inputs
+// of inputs included, bears it, so that in the end each fetch says for which parts of the answer it is made. Then
+// the conditions are taken off again (see separate). No variable's name begins as theirs do.
+const deferPrefix = "@defer "
+
+func deferCondition(id int) operation.Condition {
+	return operation.Condition{Variable: deferPrefix + strconv.Itoa(id)}
+}
+
+// deferID is the deferred fragment that a condition stands for, 0 for none.
+func deferID(c operation.Condition) int {
+	text, ok := strings.CutPrefix(c.Variable, deferPrefix)
+	if !ok {
+		return 0
+	}
+	id, _ := strconv.Atoi(text)
+	return id
+}
+
+func isDeferred(conditions []operation.Condition) bool {
+	return slices.ContainsFunc(conditions, func(c operation.Condition) bool { return deferID(c) > 0 })
+}
+
+func withoutDefers(conditions []operation.Condition) []operation.Condition {
+	if !isDeferred(conditions) {
+		return conditions
+	}
+	return slices.DeleteFunc(slices.Clone(conditions), func(c operation.Condition) bool { return deferID(c) > 0 })
+}
+
+// subtract leaves to the field that comes first what is selected both in a deferred fragment and outside of it: of a
+// leaf nothing stays deferred, of an object what is selected in the fragment only.
+func (c *collector) subtract() {
+	gone := map[int]bool{}
+	for i := range c.fields {
+		if !isDeferred(c.fields[i].conditions) {
+			continue
+		}
+		into := c.earlier(i)
+		if into < 0 {
+			continue
+		}
+		gone[i] = true
+		if c.fields[i].field.sub == nil {
+			continue
+		}
+		first := &c.fields[into]
+		first.subs = append(slices.Clip(first.wants()), item{
+			conditions: beyond(c.fields[i].conditions, first.conditions), sub: c.in.set(c.fields[i].wants()),
+		})
+	}
+	if len(gone) == 0 {
+		return
+	}
+	var kept []collected
+	for i := range c.fields {
+		if !gone[i] {
+			kept = append(kept, c.fields[i])
+		}
+	}
+	c.fields, c.index = kept, nil
+}
+
+// wants are the items below a field.
+func (c *collected) wants() []item {
+	if c.subs == nil {
+		return c.field.sub.items
+	}
+	return c.subs
+}
+
+// earlier is the same field, wanted whenever this one is and in a part of the answer that comes before; -1 for none.
+func (c *collector) earlier(i int) int {
+	f, conditions, into := c.fields[i].field, c.fields[i].conditions, -1
+	for j := range c.fields {
+		c.in.budget.spend(1)
+		other := &c.fields[j]
+		same := other.field.key == f.key && other.field.name == f.name && other.field.argsText == f.argsText
+		if i == j || !same || !implies(conditions, other.conditions) || !isDeferred(beyond(conditions, other.conditions)) {
+			continue
+		}
+		if into < 0 || len(other.conditions) < len(c.fields[into].conditions) {
+			into = j
+		}
+	}
+	return into
+}
+
+// separate tells fetches that the primary answer needs from those that only deferred parts do, and takes the
+// conditions off by which that was known.
+func (g *fetchGraph) separate(op *operation.Operation) {
+	if len(op.Defers) == 0 {
+		return
+	}
+	all := make([]operation.Condition, len(op.Defers))
+	for i, d := range op.Defers {
+		all[i] = deferCondition(d.ID)
+	}
+	for _, n := range g.nodes {
+		n.parts = n.partsOf(op.Defers)
+		for _, o := range n.outputs() {
+			o.assume(all)
+		}
+		n.demand, n.given = n.demand.withoutDefers(), withoutDefers(n.given)
+		for _, call := range n.calls {
+			call.demand, call.given = call.demand.withoutDefers(), withoutDefers(call.given)
+		}
+	}
+	g.closeParts(op.Defers)
+}
+
+// partsOf are the deferred parts that a node is wanted for; none when the primary answer wants it.
+func (n *node) partsOf(defers []*operation.Defer) []int {
+	demands := []demand{n.demand}
+	if n.root == nil {
+		demands = demands[:0]
+		for _, call := range n.calls {
+			demands = append(demands, call.demand)
+		}
+	}
+	var parts []int
+	for _, d := range demands {
+		if d.always || len(d.any) == 0 {
+			return nil
+		}
+		for _, conditions := range d.any {
+			innermost := 0 // IDs are numbered from the outside in
+			for _, c := range conditions {
+				innermost = max(innermost, deferID(c))
+			}
+			if innermost == 0 {
+				return nil
+			}
+			parts = append(parts, innermost)
+		}
+	}
+	return outermost(parts, defers)
+}
+
+// outermost leaves out parts that stand in others of the list: they come later, and need nothing more.
+func outermost(parts []int, defers []*operation.Defer) []int {
+	slices.Sort(parts)
+	parts = slices.Compact(parts)
+	return slices.DeleteFunc(slices.Clone(parts), func(part int) bool {
+		return covers(parts, defers[part-1].Parent, defers)
+	})
+}
+
+// covers says whether a part, or one that it stands in, is in the list.
+func covers(parts []int, part int, defers []*operation.Defer) bool {
+	for ; part > 0; part = defers[part-1].Parent {
+		if slices.Contains(parts, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// closeParts sees to it that no fetch waits for one of a later part. A mutation's step does not wait for what the
+// steps before defer.
+func (g *fetchGraph) closeParts(defers []*operation.Defer) {
+	for changed := true; changed; {
+		changed = false
+		for _, n := range g.nodes {
+			for _, dep := range slices.Clone(n.deps) {
+				switch {
+				case len(dep.parts) == 0:
+				case n.step != dep.step:
+					n.deps.drop(dep)
+				case len(n.parts) == 0:
+					dep.parts, changed = nil, true
+				default:
+					for _, part := range n.parts {
+						if !covers(dep.parts, part, defers) {
+							dep.parts, changed = outermost(append(slices.Clone(dep.parts), part), defers), true
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func (d demand) withoutDefers() demand {
+	out := demand{always: d.always}
+	for _, conditions := range d.any {
+		out.add(withoutDefers(conditions))
+	}
+	return out
+}
+
+// partsText is equal for fetches of equal parts, which alone may become one: none is to wait for another part's.
+func (n *node) partsText() string {
+	if len(n.parts) == 0 {
+		return ""
+	}
+	return fmt.Sprint(n.parts)
+}
+
+// deferredParts lists the deferred fragments with where they stand.
+func deferredParts(op *operation.Operation) []Deferred {
+	if len(op.Defers) == 0 {
+		return nil
+	}
+	out := make([]Deferred, len(op.Defers))
+	for i, d := range op.Defers {
+		out[i] = Deferred{ID: d.ID, Parent: d.Parent, Label: d.Label}
+	}
+	var walk func(selections []operation.Selection, path Path)
+	walk = func(selections []operation.Selection, path Path) {
+		for _, selection := range selections {
+			switch s := selection.(type) {
+			case *operation.Field:
+				if len(s.Selections) == 0 {
+					continue
+				}
+				below := append(slices.Clone(path), Segment{Key: s.Key})
+				for t := s.Definition.Type; t.Elem != nil; t = t.Elem {
+					below = append(below, Segment{List: true})
+				}
+				walk(s.Selections, below)
+			case *operation.Fragment:
+				if d := s.Defer; d != nil {
+					out[d.ID-1].Path, out[d.ID-1].Selections = path, s.Selections
+				}
+				walk(s.Selections, path)
+			}
+		}
+	}
+	walk(op.Selections, nil)
+	return out
+}
