@@ -43,13 +43,21 @@ func (r *run) take(f *fetch, s *fetchState) {
 	case x.Kind(data) != value.Object:
 		s.err = malformed("has data that is %v, not an object", x.Kind(data))
 	case len(f.calls) == 0:
+		r.join(f, s)
 		r.tree.AddRoot(value.Ref{Doc: s.doc, Node: data}, f.id)
 	case f.calls[0].whole:
+		r.join(f, s)
 		r.entities = append(r.entities[:0], data)
 		r.attach(f, s, 0)
 	default:
 		s.err = r.takeEntities(f, s, data, hasErrors)
 	}
+}
+
+// join makes a checked answer's objects known to what comes later.
+func (r *run) join(f *fetch, s *fetchState) {
+	s.joined = true
+	r.joinTwins(f, s)
 }
 
 // takeEntities lays the entities of all calls on the objects they belong to. All are checked before any is taken.
@@ -67,6 +75,7 @@ func (r *run) takeEntities(f *fetch, s *fetchState, data uint32, hasErrors bool)
 			return err
 		}
 	}
+	r.join(f, s)
 	for i := range f.calls {
 		if list := x.Get(data, f.calls[i].alias); list != 0 && x.Kind(list) == value.List {
 			r.findEntities(f, s, i, list)
@@ -124,6 +133,7 @@ func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32) 
 		r.entities = append(r.entities, entity)
 	}
 	if wrong {
+		s.rejected = true
 		r.addErrorsOfCall(f, s, callIndex, gqlerr.Error{
 			Service: f.Service,
 			Code:    gqlerr.SubrequestMalformed,

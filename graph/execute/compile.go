@@ -47,7 +47,7 @@ func (c *compiler) fetch(id int, planned *plan.Fetch) (fetch, error) {
 	for i := range planned.Entities {
 		f.calls = append(f.calls, c.call(&planned.Entities[i]))
 	}
-	f.layout = c.layout(planned)
+	f.layout, f.places = c.expected(planned)
 	return f, nil
 }
 
@@ -130,17 +130,15 @@ func (c *compiler) typeNames(names []string) []typeName {
 	return types
 }
 
-// layout is what is expected of a fetch's answer, nil where the plan does not say what is selected.
-func (c *compiler) layout(planned *plan.Fetch) *value.Layout {
-	known := len(planned.Selections) > 0
-	for i := range planned.Entities {
-		known = len(planned.Entities[i].Selections) > 0
-		if !known {
-			break
+// expected is what is expected of a fetch's answer, and the places in it: one for the root or one for each entity call.
+// It is nil where the plan does not say what is selected.
+func (c *compiler) expected(planned *plan.Fetch) (*value.Layout, []*place) {
+	selections := [][]plan.Selected{planned.Selections}
+	if len(planned.Entities) > 0 {
+		selections = selections[:0]
+		for i := range planned.Entities {
+			selections = append(selections, planned.Entities[i].Selections)
 		}
-	}
-	if !known {
-		return nil
 	}
 	top := value.NewShape()
 	data, ok := top.Add(c.keys.Key("data"), false)
@@ -148,31 +146,47 @@ func (c *compiler) layout(planned *plan.Fetch) *value.Layout {
 		_, added := top.Add(c.keys.Key(leaf), true)
 		ok = ok && added
 	}
-	if len(planned.Entities) == 0 {
-		ok = ok && c.expect(data, planned.Selections)
+	places := make([]*place, len(selections))
+	for i := range selections {
+		places[i] = newPlace(data)
+		if len(planned.Entities) > 0 && ok {
+			places[i].shape, ok = data.Add(c.keys.Key(planned.Entities[i].Alias), false)
+		}
+		if !ok || len(selections[i]) == 0 || !c.expect(places[i], selections[i]) {
+			return nil, nil
+		}
 	}
-	for i := range planned.Entities {
-		entity, added := data.Add(c.keys.Key(planned.Entities[i].Alias), false)
-		ok = ok && added && c.expect(entity, planned.Entities[i].Selections)
+	for i := range planned.Renames {
+		places[planned.Renames[i].Call].rename(&planned.Renames[i])
 	}
-	if !ok {
-		return nil
-	}
-	return &value.Layout{Root: top, Keys: c.keys}
+	return &value.Layout{Root: top, Keys: c.keys}, places
 }
 
-// expect adds what is selected to a shape, whatever the type of the object. It is as deep as the selections.
-func (c *compiler) expect(shape *value.Shape, selections []plan.Selected) bool {
+func newPlace(shape *value.Shape) *place { return &place{shape: shape, fields: map[string]*place{}} }
+
+// expect adds what is selected to a place, whatever the type of the object. It is as deep as the selections.
+func (c *compiler) expect(at *place, selections []plan.Selected) bool {
 	for i := range selections {
 		s := &selections[i]
 		if s.On != "" {
-			if !c.expect(shape, s.Selections) {
+			if !c.expect(at, s.Selections) {
 				return false
 			}
 			continue
 		}
-		child, ok := shape.Add(c.keys.Key(s.Key), len(s.Selections) == 0)
-		if !ok || child != nil && !c.expect(child, s.Selections) {
+		child, ok := at.shape.Add(c.keys.Key(s.Key), len(s.Selections) == 0)
+		if !ok {
+			return false
+		}
+		if len(s.Selections) == 0 {
+			continue
+		}
+		below := at.fields[s.Key]
+		if below == nil {
+			below = newPlace(child)
+			at.fields[s.Key] = below
+		}
+		if !c.expect(below, s.Selections) {
 			return false
 		}
 	}

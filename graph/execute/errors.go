@@ -44,7 +44,7 @@ func (r *run) takeErrors(f *fetch, s *fetchState) bool {
 			return true
 		}
 		if targets == nil && len(f.calls) > 0 {
-			targets = groupTargets(s)
+			targets = r.groupTargets(f, s)
 		}
 		r.takeError(f, s, i, targets)
 	}
@@ -88,7 +88,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		return
 	}
 	rest := f.translate(callIndex, path[2:])
-	state := &s.calls[callIndex]
+	state := r.placesOf(f, s, callIndex)
 	for t := targets[callIndex].first[number]; t != 0; t = targets[callIndex].next[t-1] {
 		r.addError(s, e, append(f.targetPath(callIndex, state, &state.targets[t-1]), rest...))
 	}
@@ -110,10 +110,10 @@ func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, 
 // targetsOf is a call's targets by the representation they share: chains of 1 + position.
 type targetsOf struct{ first, next []uint32 }
 
-func groupTargets(s *fetchState) []targetsOf {
+func (r *run) groupTargets(f *fetch, s *fetchState) []targetsOf {
 	groups := make([]targetsOf, len(s.calls))
 	for i := range s.calls {
-		state := &s.calls[i]
+		state := r.placesOf(f, s, i)
 		g := targetsOf{first: make([]uint32, len(state.spans)), next: make([]uint32, len(state.targets))}
 		for t := len(state.targets) - 1; t >= 0; t-- {
 			number := state.targets[t].representation
@@ -176,14 +176,15 @@ func (r *run) addCallErrors(f *fetch, s *fetchState, e gqlerr.Error) {
 // addErrorsOfCall notes an error of a whole entity call: at the object where a path has only one,
 // else at the list that all of them are in.
 func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
-	targets := s.calls[callIndex].targets
+	state := r.placesOf(f, s, callIndex)
+	targets := state.targets
 	for i := 0; i < len(targets); {
 		end := i + 1
 		for end < len(targets) && targets[end].path == targets[i].path {
 			end++
 		}
 		if end == i+1 {
-			r.addError(s, e, f.targetPath(callIndex, &s.calls[callIndex], &targets[i]))
+			r.addError(s, e, f.targetPath(callIndex, state, &targets[i]))
 		} else {
 			r.addError(s, e, beforeLists(f.calls[callIndex].paths[targets[i].path]))
 		}

@@ -31,8 +31,9 @@ type run struct {
 	// docFetch is the fetch that a document of the tree came from.
 	docFetch []uint32
 	walker   walker
-	// entities is scratch of findEntities.
+	// entities is scratch of findEntities, twins of joinTwins.
 	entities []uint32
+	twins    value.TwinTable
 	// errorRoom and textRoom are how many errors and bytes of their text may still be kept.
 	errorRoom, textRoom int
 
@@ -48,10 +49,12 @@ type fetchState struct {
 	doc     uint32
 	index   *value.Index
 	calls   []callState
-	result  FetchResult
-	err     error
-	errors  gqlerr.List
-	report  FetchReport
+	// joined: the answer is part of the tree; rejected: but for some of its entities.
+	joined, rejected bool
+	result           FetchResult
+	err              error
+	errors           gqlerr.List
+	report           FetchReport
 }
 
 // The keys of a GraphQL response.

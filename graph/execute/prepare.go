@@ -51,10 +51,16 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 		w.writer.body = append(beginVariable(s.body), c.prefix...)
 	}
 	within := true
-	represented := holds(c.conditions, r.request.Variables)
-	for path := 0; represented && within && path < len(c.paths); path++ {
-		w.writer.path = uint32(path)
-		within = w.walk(c.paths[path])
+	switch {
+	case !holds(c.conditions, r.request.Variables):
+	case r.areNoted(c):
+		state.noted = true
+		within = r.takeNoted(c)
+	default:
+		for path := 0; within && path < len(c.paths); path++ {
+			w.writer.path = uint32(path)
+			within = w.walk(c.paths[path])
+		}
 	}
 	s.body = w.writer.body
 	if !c.whole {

@@ -35,6 +35,10 @@ type fetch struct {
 	renames   []renaming
 	// layout is what is expected of the answer, nil where nothing is known.
 	layout *value.Layout
+	// places are those of the answer, until the program is complete.
+	places []*place
+	// marks tells of each mark of the layout whether equal objects under it are the same to all that follows.
+	marks []bool
 }
 
 // variable is one of the client's, with `"name":` as JSON.
@@ -58,6 +62,8 @@ type call struct {
 	paths           []route
 	representations []representation
 	conditions      [][]operation.Condition
+	// sources are where its objects are noted; none where the tree must be walked along paths.
+	sources []source
 	// whole: it is no entity call; the data of the root fetch is what is laid on the objects.
 	whole bool
 	// separate: what comes later goes to some of the paths only, so that they can't share the answer's objects.
@@ -136,6 +142,7 @@ func Compile(p *plan.Plan, schema *ast.Schema) (*Program, error) {
 			f.calls[c].separate = program.needsSeparation(f.calls[c].paths)
 		}
 	}
+	program.findSources()
 	return program, nil
 }
 

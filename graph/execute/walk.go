@@ -20,10 +20,14 @@ type callState struct {
 	targets []target
 	indices []uint32
 	spans   []span
+	// noted: the targets were noted, each once; where they stand in the tree is not known. places tells, if it was asked.
+	noted  bool
+	places *callState
 }
 
 func (c *callState) reset() {
 	c.targets, c.indices, c.spans = c.targets[:0], c.indices[:0], c.spans[:0]
+	c.noted, c.places = false, nil
 }
 
 func (c *callState) size() int { return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*32 }

@@ -165,7 +165,7 @@ func (r *Response) Release() {
 		return
 	}
 	out := r.buffer[:0]
-	size := cap(out) + w.stack.Size() + cap(w.path)*16 + cap(w.cursors)*4
+	size := cap(out) + w.stack.Size() + cap(w.path)*16 + cap(w.cursors)*4 + cap(w.copies)
 	w.reset(out)
 	projection := r.projection
 	*r = Response{}
@@ -175,8 +175,10 @@ func (r *Response) Release() {
 }
 
 func (w *writer) reset(out []byte) {
+	clear(w.written)
 	*w = writer{
 		out: out, stack: w.stack, cursors: w.cursors[:0], path: w.path[:0], active: w.active[:0],
+		copies: w.copies[:0], written: w.written,
 	}
 	w.stack.Refs = w.stack.Refs[:0]
 }

@@ -26,6 +26,12 @@ type writer struct {
 	// tooLarge: the answer went over its limit, and nothing of it counts any more.
 	tooLarge bool
 
+	// copies holds objects that were written and stand at more places, written says where. incidents counts
+	// what went wrong so far.
+	copies    []byte
+	written   map[repeated]extent
+	incidents int
+
 	errors    gqlerr.List
 	errorRoom int
 	explained *pathTree
@@ -221,6 +227,7 @@ func (w *writer) value(f *field, level, lo int) bool {
 
 // rest lets a null rest where the value began, or rise when it must not be null here.
 func (w *writer) rest(nonNull bool, mark int) bool {
+	w.incidents++
 	w.out = w.out[:mark]
 	if nonNull || w.tooLarge {
 		return false
@@ -289,6 +296,9 @@ func (w *writer) composite(f *field, lo int) bool {
 		}
 	} else if !f.child.trusted && !w.isOfType(fields, lo) {
 		return w.unknownType(f.child, lo)
+	}
+	if of, ok := w.repeats(fields, lo); ok {
+		return w.repeatedObject(of, lo)
 	}
 	return w.object(fields, lo)
 }

@@ -50,6 +50,8 @@ const (
 	numberedKey
 	// asked: the object has a shape, and so the keys of its members are numbered.
 	asked
+	// hasTwins: the object stands for others with the same bytes.
+	hasTwins
 )
 
 // slowKey in keyLen means that a comparison of bytes can't decide; see flags.
@@ -60,7 +62,7 @@ type node struct {
 	start, end uint32 // the value's bytes, quotes and brackets included
 	next       uint32 // the node after this value
 	key        uint32 // where the key's text begins, after its quote
-	layer      uint32 // 1 + index of the first layer in Tree.layers, 0 for none
+	layer      uint32 // 1 + index of the first layer in Tree.layers, 0 for none; see twin
 	keyLen     uint16
 	kind       Kind
 	flags      uint8

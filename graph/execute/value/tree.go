@@ -71,6 +71,9 @@ func (t *Tree) Root(dst []Ref) []Ref {
 
 // Attach lays an object on another one, once however often it is asked to. Layers are ordered by rank.
 func (t *Tree) Attach(base, object Ref, rank uint32) {
+	if l := t.docs[base.Doc].nodes[base.Node].layer; l&twin != 0 {
+		base.Node = l &^ twin
+	}
 	at := &t.docs[base.Doc].nodes[base.Node].layer
 	for *at != 0 {
 		l := &t.layers[*at-1]
@@ -88,10 +91,15 @@ func (t *Tree) Attach(base, object Ref, rank uint32) {
 	t.layers = append(t.layers, layer{ref: object, next: next, rank: rank})
 }
 
-// Parts appends an object and all that is layered on it.
+// Parts appends an object, or the one that stands for it, and all that is layered on it.
 func (t *Tree) Parts(dst []Ref, ref Ref) []Ref {
+	nodes := t.docs[ref.Doc].nodes
+	l := nodes[ref.Node].layer
+	if l&twin != 0 {
+		ref.Node = l &^ twin
+		l = nodes[ref.Node].layer
+	}
 	dst = append(dst, ref)
-	l := t.docs[ref.Doc].nodes[ref.Node].layer
 	if l == 0 {
 		return dst
 	}

@@ -1,0 +1,95 @@
+package execute
+
+import "github.com/weftgraphql/weft/graph/execute/value"
+
+// areNoted says whether a call's objects are to be had from marks. Those in an entity that was rejected are noted, too, so
+// the tree has to be walked then.
+func (r *run) areNoted(c *call) bool {
+	for i := range c.sources {
+		if r.fetches[c.sources[i].fetch].rejected {
+			return false
+		}
+	}
+	return len(c.sources) > 0
+}
+
+// takeNoted hands over the objects of a call. It returns false when there are more than may be visited.
+func (r *run) takeNoted(c *call) bool {
+	w := &r.walker
+	w.indices = w.indices[:0]
+	for i := range c.sources {
+		from := &c.sources[i]
+		s := &r.fetches[from.fetch]
+		if !s.joined {
+			continue
+		}
+		w.writer.path = from.path
+		for _, n := range s.index.Marked(from.mark) {
+			w.stack.Refs = r.tree.Parts(w.stack.Refs[:0], value.Ref{Doc: s.doc, Node: n})
+			if w.areOneOf(from.types) && !w.arrive(0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// areOneOf says whether the object on the stack is of one of these types each time.
+func (w *walker) areOneOf(types [][]string) bool {
+	for _, names := range types {
+		if !w.isOneOf(w.stack.Refs, names) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinTwins makes one object of those with equal bytes, where all that follows does the same with them. Answers repeat the
+// same entity's key at many places.
+func (r *run) joinTwins(f *fetch, s *fetchState) {
+	for mark, same := range f.marks {
+		if same {
+			s.index.Twins(mark, &r.twins)
+		}
+	}
+}
+
+// placesOf is a call's state with where in the tree its objects stand: what errors need to know. Objects that were noted are
+// looked for along the paths, and known again by their representations.
+func (r *run) placesOf(f *fetch, s *fetchState, callIndex int) *callState {
+	state := &s.calls[callIndex]
+	if !state.noted {
+		return state
+	}
+	if state.places == nil {
+		state.places = r.findPlaces(&f.calls[callIndex], s, state)
+	}
+	return state.places
+}
+
+func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
+	numbers := make(map[string]uint32, len(state.spans))
+	for i := range state.spans {
+		numbers[string(s.body[state.spans[i].start:state.spans[i].end])] = uint32(i)
+	}
+	walked := &callState{}
+	w := walker{tree: &r.tree, positions: r.request.Limits.Positions}
+	w.writer = representationWriter{call: c, state: walked, body: []byte{'['}}
+	w.writer.dedup.reset()
+	for path := range c.paths {
+		w.writer.path = uint32(path)
+		if !w.walk(c.paths[path]) {
+			break
+		}
+	}
+	found := &callState{indices: walked.indices, spans: state.spans}
+	for _, t := range walked.targets {
+		at := walked.spans[t.representation]
+		// What is there now may be more than when the representations were made.
+		if number, ok := numbers[string(w.writer.body[at.start:at.end])]; ok {
+			t.representation = number
+			found.targets = append(found.targets, t)
+		}
+	}
+	return found
+}
