@@ -55,7 +55,8 @@ func (a *answer) release() {
 
 // answer executes an operation, or takes its answer from the cache or from an equal query in flight.
 func (r *Router) answer(ctx context.Context, x *exchange) (*answer, *request.Failure) {
-	session := x.served.targets.Session(x.http.Header, x.requestID)
+	session := &x.session
+	x.served.targets.Begin(session, x.http.Header, x.requestID)
 	if x.exposure != exposeNothing {
 		return r.answerWithPlan(ctx, x, session)
 	}
@@ -154,10 +155,11 @@ func (p *planned) learn(a *answer) {
 	}
 }
 
-// execute carries out the plan. The answer is to be released.
+// execute carries out the plan, once for an exchange. The answer is to be released.
 func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Session, extensions map[string]any) *answer {
-	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session, Go: r.workers.do})
-	made := &answer{
+	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session, Go: r.onWorker})
+	made := &x.made
+	*made = answer{
 		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
 		whole: len(response.Errors) == 0, interrupted: ctx.Err(), response: response,
 	}
@@ -270,7 +272,13 @@ func writeBody(w http.ResponseWriter, media request.Media, status int, body []by
 	header := w.Header()
 	header["Content-Type"] = types[media]
 	header["X-Content-Type-Options"] = noSniff
-	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	x := exchangeOf(w)
+	x.length[0] = strconv.Itoa(len(body))
+	header["Content-Length"] = x.length[:]
+	if x.conn != nil {
+		x.conn.hold()
+		defer x.conn.release()
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
 }

@@ -16,24 +16,35 @@ import (
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/router/auth"
+	"github.com/weftgraphql/weft/router/lifetime"
 	"github.com/weftgraphql/weft/router/request"
+	"github.com/weftgraphql/weft/router/transport"
 )
 
 // exchange is one request on its way through the pipeline: each step fills in what it finds out.
 type exchange struct {
 	served    *served
 	http      *http.Request
+	conn      *clientConn // nil where another server than ours serves
 	requestID string
 	media     request.Media
 	exposure  exposure
 
-	request    *request.Request
+	request    request.Request
 	identity   *auth.Identity // nil for an anonymous caller
 	prepared   *prepared
 	variables  *operation.Variables
 	authorized *graph.Authorized
 	labels     []string // the progressive override labels that are on, sorted
 	planned    *planned
+
+	// What follows is memory that nearly every request needs, taken with this.
+
+	lifetime lifetime.Context
+	session  transport.Session
+	made     answer
+	id       [1]string // values of headers
+	length   [1]string
 }
 
 // serveGraphQL is the way of a request.
@@ -52,9 +63,15 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	begun := time.Now()
-	ctx, cancel := context.WithTimeout(req.Context(), r.cfg.TrafficShaping.Router.Timeout.Value())
-	defer cancel()
-	x := &exchange{served: current, http: req, requestID: requestID(req), media: media, exposure: r.exposureOf(req)}
+	x := exchangeOf(w)
+	x.served, x.http, x.requestID, x.media, x.exposure = current, req, requestID(req), media, r.exposureOf(req)
+	ctx := &x.lifetime
+	ctx.Begin(req.Context(), begun.Add(r.cfg.TrafficShaping.Router.Timeout.Value()))
+	defer ctx.End()
+	if x.conn = clientConnOf(req.Context()); x.conn != nil {
+		x.conn.serve(ctx)
+		defer x.conn.forget()
+	}
 	answer, failure := r.respond(ctx, x)
 	r.logRequest(ctx, req, x, failure, begun)
 	if failure != nil {

@@ -43,6 +43,7 @@ type Router struct {
 	handler      http.Handler
 	steps        []step
 	workers      *workers
+	onWorker     func(task func())
 
 	served   atomic.Pointer[served]
 	draining atomic.Bool
@@ -92,6 +93,7 @@ func New(cfg *config.Config, options Options) (*Router, error) {
 	}
 	r.client = transport.NewClient(cfg, r.logger)
 	r.workers = newWorkers()
+	r.onWorker = r.workers.do
 	r.steps = r.stepsInOrder()
 	r.handler = r.routes(pages)
 	return r, nil

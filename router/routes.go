@@ -24,7 +24,7 @@ func (r *Router) routes(pages http.Handler) http.Handler {
 		mux.Handle("/playground/", pages)
 	}
 	mux.HandleFunc("/", notFound)
-	return r.identified(r.contained(r.boundedHeaders(mux)))
+	return r.contained(r.identified(r.boundedHeaders(mux)))
 }
 
 // AdminHandler is the handler of the operators' listener: health, and pprof where it is on.
@@ -100,7 +100,9 @@ func (r *Router) identified(next http.Handler) http.Handler {
 			id = hex.EncodeToString(random[:])
 		}
 		// One list for both: nobody adds to it.
-		only := []string{id}
+		x := exchangeOf(w)
+		x.id[0] = id
+		only := x.id[:]
 		req.Header[requestIDHeader], w.Header()[requestIDHeader] = only, only
 		next.ServeHTTP(w, req)
 	})
@@ -165,10 +167,19 @@ func (r *Router) contained(next http.Handler) http.Handler {
 	})
 }
 
-// watchedWriter notes whether the answer has begun.
+// watchedWriter notes whether the answer has begun, and has the memory of its exchange.
 type watchedWriter struct {
 	http.ResponseWriter
-	begun bool
+	begun    bool
+	exchange exchange
+}
+
+// exchangeOf is the exchange that w answers.
+func exchangeOf(w http.ResponseWriter) *exchange {
+	if watched, ok := w.(*watchedWriter); ok {
+		return &watched.exchange
+	}
+	return &exchange{}
 }
 
 func (w *watchedWriter) WriteHeader(status int) {

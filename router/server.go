@@ -51,13 +51,18 @@ func (r *Router) Listen() (*Server, error) {
 // listen opens an address; there is nothing to wait for that a context could end.
 func listen(address string) (net.Listener, error) {
 	var own net.ListenConfig
-	return own.Listen(context.Background(), "tcp", address)
+	l, err := own.Listen(context.Background(), "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return clientListener{l}, nil
 }
 
 func newServer(cfg *config.Config, handler http.Handler, logger *slog.Logger) *http.Server {
 	timeouts := cfg.Server
 	return &http.Server{
 		Handler:           handler,
+		ConnContext:       withClientConn,
 		ReadHeaderTimeout: timeouts.HeaderReadTimeout.Value(),
 		ReadTimeout:       timeouts.BodyReadTimeout.Value(),
 		// It runs from the end of the headers: reading, executing and writing must fit.

@@ -71,21 +71,24 @@ const (
 	maxDefaultNesting = 64
 )
 
+// noVariables are those of every operation that defines none.
+var noVariables = &Variables{}
+
 // CoerceVariables gives an operation's variables their values by the
 // specification (6.1.2): raw is the request's `variables`, a JSON object, or
 // null or nothing. Scalars other than the built-in ones are passed through as
 // they are. Values for variables that the operation does not define are
 // ignored. The errors carry BAD_USER_INPUT and say which variable and where in it.
 func CoerceVariables(schema *ast.Schema, definitions ast.VariableDefinitionList, raw []byte) (*Variables, gqlerr.List) {
-	c := &coercion{schema: schema, variables: &Variables{}}
+	c := &coercion{schema: schema}
 	given, failure := c.read(raw)
 	if failure != nil {
 		return nil, gqlerr.List{failure}
 	}
 	if len(definitions) == 0 {
-		return c.variables, nil
+		return noVariables, nil
 	}
-	c.variables.values = make(map[string][]byte, len(definitions))
+	c.variables = &Variables{values: make(map[string][]byte, len(definitions))}
 	for _, definition := range definitions {
 		c.variable(definition, given)
 		if len(c.errors) >= maxVariableErrors || c.tooLarge() {

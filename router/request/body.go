@@ -24,22 +24,22 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 	if r.Body == nil {
 		return nil, nil
 	}
-	source := io.LimitReader(r.Body, limit+1)
+	source := io.Reader(r.Body)
 	switch encoding := strings.ToLower(strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ","))); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":
-		decompressed, err := gzip.NewReader(source)
+		decompressed, err := gzip.NewReader(io.LimitReader(source, limit+1))
 		if err != nil {
 			return nil, readFailure(err)
 		}
 		defer func() { _ = decompressed.Close() }()
-		source = io.LimitReader(decompressed, limit+1)
+		source = decompressed
 	default:
 		failure := Refuse(http.StatusUnsupportedMediaType, gqlerr.BadRequest, "The body's content encoding must be gzip, or none.")
 		failure.Header = http.Header{"Accept-Encoding": {"gzip"}}
 		return nil, failure
 	}
-	body, err := readAll(source, r.ContentLength)
+	body, err := readAll(source, r.ContentLength, limit)
 	if int64(len(body)) > limit {
 		discard(r)
 		return nil, tooLarge(limit)
@@ -53,13 +53,13 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 // firstRead bounds the memory taken for a body on the word of its length, before any of it came.
 const firstRead = 64 << 10
 
-// readAll is io.ReadAll, for a body whose length is mostly known.
-func readAll(source io.Reader, length int64) ([]byte, error) {
+// readAll is io.ReadAll, for a body whose length is mostly known. It reads no further than one byte beyond the limit.
+func readAll(source io.Reader, length, limit int64) ([]byte, error) {
 	body := make([]byte, 0, min(max(length+1, 512), firstRead))
 	for {
-		n, err := source.Read(body[len(body):cap(body)])
+		n, err := source.Read(body[len(body):min(int64(cap(body)), limit+1)])
 		body = body[:len(body)+n]
-		if err == io.EOF {
+		if err == io.EOF || int64(len(body)) > limit {
 			return body, nil
 		}
 		if err != nil {

@@ -25,7 +25,7 @@ type Limits struct {
 const DefaultDepth = 64
 
 // Decode reads a request from GET's query string or POST's body.
-func Decode(r *http.Request, limits Limits) (*Request, *Failure) {
+func Decode(r *http.Request, limits Limits) (Request, *Failure) {
 	if limits.Depth == 0 {
 		limits.Depth = DefaultDepth
 	}
@@ -37,35 +37,35 @@ func Decode(r *http.Request, limits Limits) (*Request, *Failure) {
 	}
 	failure := Refuse(http.StatusMethodNotAllowed, gqlerr.BadRequest, "GraphQL is served over GET and POST.")
 	failure.Header = http.Header{"Allow": {"GET, POST"}}
-	return nil, failure
+	return Request{}, failure
 }
 
 func bad(format string, args ...any) *Failure {
 	return Refuse(http.StatusBadRequest, gqlerr.BadRequest, fmt.Sprintf(format, args...))
 }
 
-func decodeQuery(raw string, limits Limits) (*Request, *Failure) {
+func decodeQuery(raw string, limits Limits) (Request, *Failure) {
 	if int64(len(raw)) > limits.Bytes {
-		return nil, Refuse(http.StatusRequestURITooLong, gqlerr.BadRequest, "The query string is too long.")
+		return Request{}, Refuse(http.StatusRequestURITooLong, gqlerr.BadRequest, "The query string is too long.")
 	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, bad("The query string cannot be read: a percent sign must be followed by two hexadecimal digits, and parameters are separated by '&'.")
+		return Request{}, bad("The query string cannot be read: a percent sign must be followed by two hexadecimal digits, and parameters are separated by '&'.")
 	}
-	request := &Request{}
+	request := Request{}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
 		given := values[name]
 		if len(given) == 0 {
 			continue
 		}
 		if len(given) > 1 {
-			return nil, bad("The parameter %q is given more than once.", name)
+			return Request{}, bad("The parameter %q is given more than once.", name)
 		}
 		if !utf8.ValidString(given[0]) {
-			return nil, bad("The parameter %q is not UTF-8.", name)
+			return Request{}, bad("The parameter %q is not UTF-8.", name)
 		}
 		if failure := request.setParameter(name, given[0], limits); failure != nil {
-			return nil, failure
+			return Request{}, failure
 		}
 	}
 	return request.complete()
@@ -89,23 +89,23 @@ func (r *Request) setParameter(name, value string, limits Limits) *Failure {
 	return r.set(name, json.RawMessage(value))
 }
 
-func decodeBody(r *http.Request, limits Limits) (*Request, *Failure) {
+func decodeBody(r *http.Request, limits Limits) (Request, *Failure) {
 	if types := r.Header.Values("Content-Type"); len(types) != 1 || !contentTypeIsJSON(types[0]) {
-		return nil, Refuse(http.StatusUnsupportedMediaType, gqlerr.BadRequest,
+		return Request{}, Refuse(http.StatusUnsupportedMediaType, gqlerr.BadRequest,
 			"The request's content type must be application/json (in UTF-8).")
 	}
 	body, failure := readBody(r, limits.Bytes)
 	if failure != nil {
-		return nil, failure
+		return Request{}, failure
 	}
 	if request, ok := scan(body, limits.Depth); ok {
 		return request.complete()
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, bad("The request has no body: a JSON object with \"query\" is expected.")
+		return Request{}, bad("The request has no body: a JSON object with \"query\" is expected.")
 	}
 	if failure := checkJSON(body, limits, "The request's body"); failure != nil {
-		return nil, failure
+		return Request{}, failure
 	}
 	return decodeObject(body)
 }
@@ -152,37 +152,37 @@ func tooDeep(text []byte, limit int) bool {
 
 // decodeObject takes apart valid JSON. encoding/json into a struct would take
 // "Query" for "query" and the last of two equal keys.
-func decodeObject(body []byte) (*Request, *Failure) {
+func decodeObject(body []byte) (Request, *Failure) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	first, err := decoder.Token()
 	if err != nil {
-		return nil, bad("The request's body is not JSON.")
+		return Request{}, bad("The request's body is not JSON.")
 	}
 	if first == json.Delim('[') {
-		return nil, bad("Batches are not served: send one request at a time, as a JSON object.")
+		return Request{}, bad("Batches are not served: send one request at a time, as a JSON object.")
 	}
 	if first != json.Delim('{') {
-		return nil, bad("The request's body must be a JSON object with \"query\".")
+		return Request{}, bad("The request's body must be a JSON object with \"query\".")
 	}
-	request, seen := &Request{}, map[string]bool{}
+	request, seen := Request{}, map[string]bool{}
 	for decoder.More() {
 		key, err := decoder.Token()
 		if err != nil {
-			return nil, bad("The request's body is not JSON.")
+			return Request{}, bad("The request's body is not JSON.")
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
-			return nil, bad("The request's body is not JSON.")
+			return Request{}, bad("The request's body is not JSON.")
 		}
 		name, _ := key.(string)
 		switch name {
 		case "query", "operationName", "variables", "extensions":
 			if seen[name] {
-				return nil, bad("The key %q is given more than once.", name)
+				return Request{}, bad("The key %q is given more than once.", name)
 			}
 			seen[name] = true
 			if failure := request.set(name, value); failure != nil {
-				return nil, failure
+				return Request{}, failure
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func (r *Request) set(name string, value json.RawMessage) *Failure {
 	return nil
 }
 
-func (r *Request) complete() (*Request, *Failure) {
+func (r Request) complete() (Request, *Failure) {
 	if r.Query != "" && strings.TrimSpace(r.Query) != "" {
 		return r, nil
 	}
@@ -229,7 +229,7 @@ func (r *Request) complete() (*Request, *Failure) {
 		PersistedQuery json.RawMessage `json:"persistedQuery"`
 	}
 	if json.Unmarshal(r.Extensions, &extensions) == nil && extensions.PersistedQuery != nil {
-		return nil, Refuse(http.StatusBadRequest, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+		return Request{}, Refuse(http.StatusBadRequest, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
 	}
-	return nil, bad("The request has no \"query\".")
+	return Request{}, bad("The request has no \"query\".")
 }

@@ -65,14 +65,14 @@ func post(body string) *http.Request {
 func TestDecodePost(t *testing.T) {
 	tests := []struct {
 		name, body string
-		want       *Request
+		want       Request
 		status     int
 		message    string
 	}{
 		{name: "whole", body: `{"query":"{a}","operationName":"A","variables":{"x":[1]},"extensions":{"e":1},"other":[]}`,
-			want: &Request{Query: "{a}", OperationName: "A", Variables: json.RawMessage(`{"x":[1]}`), Extensions: json.RawMessage(`{"e":1}`)}},
-		{name: "nulls", body: `{"query":"{a}","operationName":null,"variables":null,"extensions":null}`, want: &Request{Query: "{a}"}},
-		{name: "empty operation name", body: `{"query":"{a}","operationName":""}`, want: &Request{Query: "{a}"}},
+			want: Request{Query: "{a}", OperationName: "A", Variables: json.RawMessage(`{"x":[1]}`), Extensions: json.RawMessage(`{"e":1}`)}},
+		{name: "nulls", body: `{"query":"{a}","operationName":null,"variables":null,"extensions":null}`, want: Request{Query: "{a}"}},
+		{name: "empty operation name", body: `{"query":"{a}","operationName":""}`, want: Request{Query: "{a}"}},
 		{name: "key in another case", body: `{"Query":"{a}"}`, status: 400, message: `The request has no "query".`},
 		{name: "no query", body: `{}`, status: 400, message: `The request has no "query".`},
 		{name: "null query", body: `{"query":null}`, status: 400, message: `The request has no "query".`},
@@ -90,7 +90,7 @@ func TestDecodePost(t *testing.T) {
 		{name: "deep", body: `{"query":"{a}","variables":{"a":` + strings.Repeat("[", 100000) + strings.Repeat("]", 100000) + `}}`, status: 400,
 			message: "The request's body is nested deeper than 64 levels."},
 		{name: "brackets in a string", body: `{"query":"{a}","variables":{"a":"` + strings.Repeat(`[\"`, 100) + `"}}`,
-			want: &Request{Query: "{a}", Variables: json.RawMessage(`{"a":"` + strings.Repeat(`[\"`, 100) + `"}`)}},
+			want: Request{Query: "{a}", Variables: json.RawMessage(`{"a":"` + strings.Repeat(`[\"`, 100) + `"}`)}},
 		{name: "persisted", body: `{"extensions":{"persistedQuery":{"version":1}}}`, status: 400, message: "PersistedQueryNotSupported"},
 		{name: "large", body: `{"query":"` + strings.Repeat("a", 300000) + `"}`, status: 413, message: "The request's body is larger than 250000 bytes."},
 	}
@@ -102,7 +102,7 @@ func TestDecodePost(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, got *Request, failure *Failure, want *Request, status int, message string) {
+func check(t *testing.T, got Request, failure *Failure, want Request, status int, message string) {
 	t.Helper()
 	if status == 0 {
 		if failure != nil {
@@ -125,13 +125,13 @@ func TestDecodeGet(t *testing.T) {
 	escape := url.QueryEscape
 	tests := []struct {
 		name, query string
-		want        *Request
+		want        Request
 		status      int
 		message     string
 	}{
 		{name: "whole", query: "query=" + escape("{a}") + "&operationName=A&variables=" + escape(`{"x":1}`) + "&extensions=" + escape(`{}`),
-			want: &Request{Query: "{a}", OperationName: "A", Variables: json.RawMessage(`{"x":1}`), Extensions: json.RawMessage(`{}`)}},
-		{name: "null and empty", query: "query=" + escape("{a}") + "&operationName=&variables=null&extensions=", want: &Request{Query: "{a}"}},
+			want: Request{Query: "{a}", OperationName: "A", Variables: json.RawMessage(`{"x":1}`), Extensions: json.RawMessage(`{}`)}},
+		{name: "null and empty", query: "query=" + escape("{a}") + "&operationName=&variables=null&extensions=", want: Request{Query: "{a}"}},
 		{name: "none", query: "", status: 400, message: `The request has no "query".`},
 		{name: "twice", query: "query=a&query=b", status: 400, message: `The parameter "query" is given more than once.`},
 		{name: "variables no JSON", query: "query=a&variables=x", status: 400,
@@ -196,7 +196,7 @@ var manySpaces = bytes.Repeat([]byte{' '}, 64<<10)
 func (spaces) Read(p []byte) (int, error) { return copy(p, manySpaces), nil }
 
 func TestCompressedBodies(t *testing.T) {
-	send := func(body io.Reader, encoding string) (*Request, *Failure) {
+	send := func(body io.Reader, encoding string) (Request, *Failure) {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", body)
 		r.ContentLength = -1
 		r.Header.Set("Content-Type", "application/json")
@@ -204,11 +204,11 @@ func TestCompressedBodies(t *testing.T) {
 		return Decode(r, Limits{Bytes: 2_000_000})
 	}
 	got, failure := send(bytes.NewReader(zipped(t, strings.NewReader(`{"query":"{a}"}`))), "gzip")
-	check(t, got, failure, &Request{Query: "{a}"}, 0, "")
+	check(t, got, failure, Request{Query: "{a}"}, 0, "")
 	got, failure = send(strings.NewReader("not gzip at all"), "gzip")
-	check(t, got, failure, nil, 400, "The request's body is not gzip, as its content encoding says.")
+	check(t, got, failure, Request{}, 400, "The request's body is not gzip, as its content encoding says.")
 	got, failure = send(strings.NewReader("x"), "br")
-	check(t, got, failure, nil, 415, "The body's content encoding must be gzip, or none.")
+	check(t, got, failure, Request{}, 415, "The body's content encoding must be gzip, or none.")
 
 	bomb := zipped(t, io.LimitReader(spaces{}, 64<<20))
 	var before, after runtime.MemStats
@@ -243,13 +243,13 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, query string) {
 		for _, r := range []*http.Request{post(body), {Method: http.MethodGet, URL: &url.URL{RawQuery: query}}} {
 			got, failure := Decode(r, Limits{Bytes: 10_000})
-			if (got == nil) == (failure == nil) {
+			if (got.Query == "") == (failure == nil) {
 				t.Fatal("neither or both of request and failure")
 			}
 			if failure != nil && (failure.Status < 400 || failure.Status > 499 || !json.Valid(EncodeErrors(failure.Errors))) {
 				t.Fatalf("%+v", failure)
 			}
-			if got != nil && got.Variables != nil && !json.Valid(got.Variables) {
+			if got.Variables != nil && !json.Valid(got.Variables) {
 				t.Fatalf("%q", got.Variables)
 			}
 		}
@@ -257,9 +257,9 @@ func FuzzDecode(f *testing.F) {
 }
 
 // slowly is decodeBody without scan.
-func slowly(body []byte, limits Limits) (*Request, *Failure) {
+func slowly(body []byte, limits Limits) (Request, *Failure) {
 	if failure := checkJSON(body, limits, "The request's body"); failure != nil {
-		return nil, failure
+		return Request{}, failure
 	}
 	return decodeObject(body)
 }

@@ -11,30 +11,29 @@ import (
 
 // scan reads a body in one pass. It takes what nearly all clients send; ok is false for everything else, good or bad: that is
 // for decodeObject, which also knows how to say what is wrong. The Request's variables and extensions are parts of body.
-func scan(body []byte, depth int) (r *Request, ok bool) {
+func scan(body []byte, depth int) (r Request, ok bool) {
 	if !utf8.Valid(body) || depth > maxScanDepth {
-		return nil, false
+		return r, false
 	}
 	s := scanner{text: body, depth: depth}
 	if !s.next('{') {
-		return nil, false
+		return r, false
 	}
-	r = &Request{}
 	var seen uint8
 	for first := true; ; first = false {
 		if s.next('}') {
 			break
 		}
 		if !first && !s.next(',') {
-			return nil, false
+			return r, false
 		}
 		key, plain := s.string()
 		if !plain || !s.next(':') {
-			return nil, false
+			return r, false
 		}
 		s.space()
-		if !s.member(r, key, &seen) {
-			return nil, false
+		if !s.member(&r, key, &seen) {
+			return r, false
 		}
 	}
 	s.space()

@@ -17,6 +17,7 @@ import (
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/plan"
 	"github.com/weftgraphql/weft/router/cache"
+	"github.com/weftgraphql/weft/router/lifetime"
 	"github.com/weftgraphql/weft/router/transport/http1"
 )
 
@@ -48,7 +49,9 @@ type call struct {
 	hash     uint64
 	exchange exchange
 	plain    plainExchange // exchange, where it is one of these
+	deadline time.Time     // of the exchange
 	leave    func()
+	leaving  lifetime.Hook // the end of the leader's context
 
 	// What follows is guarded by target.calls.mu.
 
@@ -189,13 +192,14 @@ func (c *call) join(ctx context.Context) (answer, error) {
 
 // lead makes the call. When ctx ends before, it returns at once; the call ends with it unless others wait for it.
 func (c *call) lead(ctx context.Context, share bool) (answer, error) {
-	stop := context.AfterFunc(ctx, c.leave)
+	// The exchange's own deadline ends it without the context's help.
+	c.leaving.Watch(ctx, c.deadline, c.leave)
 	got, err := c.guarded()
 	if errors.Is(err, http1.ErrInterrupted) {
 		return answer{}, c.handOver(ctx, share)
 	}
 	joined := c.end(got, err, share)
-	if stop() && !joined {
+	if c.leaving.Stop() && !joined {
 		// Nobody else knows it.
 		c.recycle()
 	}
@@ -290,6 +294,7 @@ func (c *call) end(got answer, err error, share bool) (joined bool) {
 // recycle makes the memory of a call that was not shared ready for another one.
 func (c *call) recycle() {
 	c.target, c.wire, c.exchange, c.next = nil, wire{}, nil, nil
+	c.leaving = lifetime.Hook{}
 	c.waiting, c.led, c.over, c.done, c.answer, c.err = 0, false, false, nil, answer{}, nil
 	calls.Put(c)
 }
@@ -308,14 +313,14 @@ func (tg *target) expectation(fetch *plan.Fetch) *http1.Expectation {
 // begin makes the exchange.
 func (c *call) begin(query bool, out *outgoing, requestID string, expect *http1.Expectation) {
 	tg := c.target
-	deadline := time.Now().Add(tg.timeout)
+	c.deadline = time.Now().Add(tg.timeout)
 	if tg.host == nil {
-		c.exchange = newNetExchange(tg, out, c.wire, requestID, query, deadline)
+		c.exchange = newNetExchange(tg, out, c.wire, requestID, query, c.deadline)
 		return
 	}
 	c.plain.target = tg
 	c.plain.Begin(tg.host, http1.Request{
-		Bytes: c.wire.buffer.B, Repeatable: query, Deadline: deadline, MaxBody: tg.maxBytes, Accept: acceptHead, Expect: expect,
+		Bytes: c.wire.buffer.B, Repeatable: query, Deadline: c.deadline, MaxBody: tg.maxBytes, Accept: acceptHead, Expect: expect,
 	})
 	c.exchange = &c.plain
 }

@@ -194,9 +194,16 @@ func parseTarget(address string) (*url.URL, error) {
 	return u, nil
 }
 
+// Begin makes s the session of a client's request. It must be new.
+func (t *Targets) Begin(s *Session, incoming http.Header, requestID string) {
+	s.targets, s.incoming, s.requestID = t, incoming, requestID
+}
+
 // Session begins a client's request.
 func (t *Targets) Session(incoming http.Header, requestID string) *Session {
-	return &Session{targets: t, incoming: incoming, requestID: requestID}
+	s := &Session{}
+	t.Begin(s, incoming, requestID)
+	return s
 }
 
 // Varies are the client's headers that are passed on to any of the services by name, sorted.

@@ -76,6 +76,9 @@ func (tg *target) roundTrip(ctx context.Context, out *outgoing, requestID string
 		return answer{}, unreachable(err)
 	}
 	r.Header = out.header.Clone()
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Accept", acceptValue)
 	if !out.agent {

@@ -13,7 +13,7 @@ import (
 	"github.com/weftgraphql/weft/router/cache"
 )
 
-// Session sends the fetches of one client's request. Its Fetch may be called concurrently.
+// Session sends the fetches of one client's request: Targets.Begin makes it ready. Its Fetch may be called concurrently.
 type Session struct {
 	targets   *Targets
 	incoming  http.Header
@@ -31,7 +31,7 @@ type Session struct {
 // sessionHeaders are the headers for all targets with the same rules.
 type sessionHeaders struct {
 	rules    string
-	outgoing *outgoing
+	outgoing outgoing
 }
 
 // fetchHeaders are what the response rules let through of a fetch's answer.
@@ -94,18 +94,19 @@ func (s *Session) headersFor(tg *target) *outgoing {
 	defer s.mu.Unlock()
 	for i := range s.outgoing {
 		if s.outgoing[i].rules == tg.rules {
-			return s.outgoing[i].outgoing
+			return &s.outgoing[i].outgoing
 		}
 	}
-	out := nothing
+	made := sessionHeaders{rules: tg.rules}
 	if trace := traceContext(s.incoming); len(tg.request) > 0 || len(trace) > 0 {
-		out = newOutgoing(applyOver(trace, tg.request, s.incoming, nil))
+		made.outgoing = newOutgoing(applyOver(trace, tg.request, s.incoming, nil))
 	}
 	if s.outgoing == nil {
 		s.outgoing = s.few[:0]
 	}
-	s.outgoing = append(s.outgoing, sessionHeaders{tg.rules, out})
-	return out
+	// Where the list moves, those who have the elements before keep them: they do not change any more.
+	s.outgoing = append(s.outgoing, made)
+	return &s.outgoing[len(s.outgoing)-1].outgoing
 }
 
 // Fingerprint adds to a key all headers that the services would be sent and that may change their answers:

@@ -544,7 +544,7 @@ func testManyComeAndGo(t *testing.T, over client) {
 func TestEqualHashesAreCompared(t *testing.T) {
 	tg := &target{head: []byte("POST / HTTP/1.1\r\n")}
 	table := newCallTable()
-	header := func(value string) *outgoing { return newOutgoing(http.Header{"X-User": {value}}) }
+	header := func(value string) *outgoing { out := newOutgoing(http.Header{"X-User": {value}}); return &out }
 	var all []*call
 	for _, parts := range [][2]string{{"ann", "{a}"}, {"bob", "{a}"}, {"ann", "{b}"}} {
 		c := &call{hash: 7, wire: newWire(tg, header(parts[0]), "id", []byte(parts[1]))}

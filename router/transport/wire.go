@@ -17,16 +17,10 @@ type outgoing struct {
 	agent bool
 }
 
-// nothing goes out of a request of which no rule lets anything through.
-var nothing = &outgoing{header: http.Header{}}
-
 // newOutgoing writes headers in the order of their names, so that equal ones are equal bytes. The router's own request
 // id goes before one that rules let through.
-func newOutgoing(header http.Header) *outgoing {
-	if len(header) == 0 {
-		return nothing
-	}
-	out := &outgoing{header: header, agent: header.Get("User-Agent") != ""}
+func newOutgoing(header http.Header) outgoing {
+	out := outgoing{header: header, agent: len(header["User-Agent"]) > 0 && header["User-Agent"][0] != ""}
 	var few [8]string
 	names, size := few[:0], 0
 	for name, values := range header {
