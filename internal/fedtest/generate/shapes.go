@@ -1,0 +1,54 @@
+package generate
+
+import "slices"
+
+// split gives a few entities a field whose value is in pieces: each subgraph with the field has other fields of it,
+// so that the router has to come back to the entity.
+func (c *cut) split() {
+	for _, t := range c.entities {
+		if !c.chance(15) || t.familyOf() != nil {
+			continue
+		}
+		var holders []*service
+		for _, s := range c.services {
+			if s.types[t] != nil {
+				holders = append(holders, s)
+			}
+		}
+		if len(holders) < 2 {
+			continue
+		}
+		v := &gType{name: t.name + "Piece", kind: value}
+		f := &gField{name: "piece", of: v, t: c.wrapOutput(v.name, true), everywhere: true}
+		t.fields = append(t.fields, f)
+		c.values = append(c.values, v)
+		for _, s := range holders {
+			s.types[v] = &typePart{fields: map[string]*fieldPart{}}
+			s.order = append(s.order, v)
+			c.addField(s, t, f)
+			g := &gField{name: fieldName(c.count), of: pick(c.Random, builtIn)}
+			g.t = c.wrapOutput(g.of.name, false)
+			c.count++
+			v.fields = append(v.fields, g)
+			c.addField(s, v, g)
+		}
+	}
+}
+
+// leadBack gives a few objects a field that leads to the query type again.
+func (c *cut) leadBack() {
+	for _, s := range c.services {
+		if s.types[c.query] == nil || !c.chance(10) {
+			continue
+		}
+		for _, t := range slices.Clone(s.order) {
+			if t.kind == entity && c.chance(50) {
+				f := &gField{name: fieldName(c.count), of: c.query, t: c.wrap("Query", 0)}
+				c.count++
+				t.fields = append(t.fields, f)
+				c.addField(s, t, f)
+				return
+			}
+		}
+	}
+}
