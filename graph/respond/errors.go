@@ -50,7 +50,7 @@ func (w *writer) settle(steps int) {
 		return
 	}
 	if w.explained == nil {
-		w.explained = newPathTree(w.errors)
+		w.explained = newPathTree(w.errors, w.cut)
 	}
 	if w.explained.explains(v.path, steps) {
 		return
@@ -103,17 +103,26 @@ func (w *writer) add(e *gqlerr.Error) {
 type pathTree struct {
 	// next leads from a node, by a step, to another one; node 0 is the root.
 	next map[pathStep]int
-	// ends are the nodes at which an error's path ends.
-	ends []bool
+	// ends are the nodes at which an error's path ends, and how.
+	ends []pathEnd
 }
+
+type pathEnd int
+
+const (
+	goesOn pathEnd = iota
+	// endsCut: an error below the object there is about something that the client did not ask for.
+	endsCut
+	endsHere
+)
 
 type pathStep struct {
 	from int
 	step any
 }
 
-func newPathTree(errors gqlerr.List) *pathTree {
-	t := &pathTree{next: map[pathStep]int{}, ends: []bool{false}}
+func newPathTree(errors, cut gqlerr.List) *pathTree {
+	t := &pathTree{next: map[pathStep]int{}, ends: []pathEnd{goesOn}}
 	for _, e := range errors {
 		node := 0
 		for _, s := range e.Path {
@@ -122,20 +131,25 @@ func newPathTree(errors gqlerr.List) *pathTree {
 			if !ok {
 				to = len(t.ends)
 				t.next[step] = to
-				t.ends = append(t.ends, false)
+				t.ends = append(t.ends, goesOn)
 			}
 			node = to
 		}
-		t.ends[node] = true
+		if slices.Contains(cut, e) {
+			t.ends[node] = max(t.ends[node], endsCut)
+		} else {
+			t.ends[node] = endsHere
+		}
 	}
 	return t
 }
 
 // explains says whether an error accounts for a null at path that came to rest at its first steps: one on the way to the path,
-// or any at or below the place of rest. An error without a path accounts only for the whole answer being null.
+// or any at or below the place of rest. An error without a path accounts only for the whole answer being null, one about
+// an input of an object's fields only for what is missing of the object itself.
 func (t *pathTree) explains(path []any, rest int) bool {
 	if rest == 0 {
-		return t.ends[0] || len(t.next) > 0
+		return t.ends[0] != goesOn || len(t.next) > 0
 	}
 	node := 0
 	for i, s := range path {
@@ -144,7 +158,7 @@ func (t *pathTree) explains(path []any, rest int) bool {
 			return false
 		}
 		node = to
-		if t.ends[node] || i+1 == rest {
+		if t.ends[node] == endsHere || t.ends[node] == endsCut && i+2 == len(path) || i+1 == rest {
 			return true
 		}
 	}

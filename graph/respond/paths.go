@@ -10,6 +10,9 @@ func (w *writer) inClientTerms(root *selection, errors gqlerr.List) gqlerr.List 
 		copied := *e
 		copied.Path = w.translate(root, e.Path)
 		translated[i] = &copied
+		if len(copied.Path) < len(e.Path) {
+			w.cut = append(w.cut, &copied)
+		}
 	}
 	return translated
 }

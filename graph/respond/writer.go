@@ -32,7 +32,9 @@ type writer struct {
 	written   map[repeated]extent
 	incidents int
 
-	errors    gqlerr.List
+	errors gqlerr.List
+	// cut are those of the errors whose paths went on to what the client did not ask for.
+	cut       gqlerr.List
 	errorRoom int
 	explained *pathTree
 	violation violation

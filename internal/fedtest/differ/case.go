@@ -15,6 +15,8 @@ type Case struct {
 	Request   generate.Request
 	// Labels are the override labels that are on.
 	Labels []string
+	// Faults: subgraphs lack objects and answer values of the wrong type.
+	Faults bool
 }
 
 // PerGraph is how many operations are tried on a generated graph.
@@ -37,14 +39,16 @@ func Graph(seed uint64) []world.Subgraph {
 // Cases makes the operations of a seed on its graph. They share the graph.
 func Cases(seed uint64) ([]Case, *world.World, error) {
 	subgraphs := Graph(seed)
-	w, err := world.New(seed, subgraphs)
+	graph := Case{Seed: seed, Subgraphs: subgraphs, Faults: seed%3 > 0}
+	w, err := graph.world()
 	if err != nil {
 		return nil, nil, fmt.Errorf("generated graph: %w", err)
 	}
 	cases := make([]Case, PerGraph)
 	for i := range cases {
 		r := generate.NewRandom(seed, operationStream+uint64(i))
-		c := Case{Seed: seed, Subgraphs: subgraphs, Request: generate.Operation(r, w.API(), 40)}
+		c := graph
+		c.Request = generate.Operation(r, w.API(), 40)
 		for _, label := range []string{"beta", "rollout-1", "team:a"} {
 			if r.IntN(2) == 0 {
 				c.Labels = append(c.Labels, label)
@@ -53,6 +57,14 @@ func Cases(seed uint64) ([]Case, *world.World, error) {
 		cases[i] = c
 	}
 	return cases, w, nil
+}
+
+// world is the data of a case's graph.
+func (c Case) world() (*world.World, error) {
+	if c.Faults {
+		return world.NewFaulty(c.Seed, c.Subgraphs)
+	}
+	return world.New(c.Seed, c.Subgraphs)
 }
 
 func (c Case) labels() map[string]bool {

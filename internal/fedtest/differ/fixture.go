@@ -16,6 +16,7 @@ import (
 const (
 	seedFile      = "seed"
 	labelsFile    = "labels"
+	faultsFile    = "faults"
 	operationFile = "operation.graphql"
 	variablesFile = "variables.json"
 	expectedFile  = "expected.json"
@@ -35,6 +36,9 @@ func (c Case) Format(comment string, failure *Failure) []byte {
 	}
 	add(seedFile, strconv.FormatUint(c.Seed, 10))
 	add(labelsFile, strings.Join(c.Labels, "\n"))
+	if c.Faults {
+		add(faultsFile, "yes")
+	}
 	add(operationFile, c.Request.Query)
 	if len(c.Request.Variables) > 0 {
 		add(variablesFile, string(c.Request.JSON()))
@@ -58,6 +62,8 @@ func ParseFixture(text []byte) (c Case, expected []byte, err error) {
 			c.Seed, err = strconv.ParseUint(strings.TrimSpace(string(f.Data)), 10, 64)
 		case labelsFile:
 			c.Labels = strings.Fields(string(f.Data))
+		case faultsFile:
+			c.Faults = true
 		case operationFile:
 			c.Request.Query = string(f.Data)
 		case variablesFile:

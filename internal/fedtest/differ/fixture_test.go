@@ -50,7 +50,7 @@ func TestFixtures(t *testing.T) {
 
 func monolithAnswer(t *testing.T, c Case) string {
 	t.Helper()
-	w, err := world.New(c.Seed, c.Subgraphs)
+	w, err := c.world()
 	if err != nil {
 		t.Fatal(err)
 	}

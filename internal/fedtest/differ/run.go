@@ -48,7 +48,7 @@ const caseTimeout = 20 * time.Second
 
 // Run composes a case's graph and tries the case. Nil means that the answers agree.
 func (c Case) Run(ctx context.Context) *Failure {
-	w, err := world.New(c.Seed, c.Subgraphs)
+	w, err := c.world()
 	if err != nil {
 		return &Failure{Kind: KindGenerator, Detail: err.Error()}
 	}

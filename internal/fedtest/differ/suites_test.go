@@ -102,13 +102,15 @@ func trySuite(t *testing.T, name string, subgraphs []world.Subgraph, seeds, oper
 	}
 	tried, failed := 0, map[string]bool{}
 	for seed := range seeds {
-		w, err := world.New(seed, subgraphs)
+		graph := Case{Seed: seed, Subgraphs: subgraphs, Faults: seed%2 == 1}
+		w, err := graph.world()
 		if err != nil {
 			t.Logf("%s is left out: %v", name, err)
 			return 0
 		}
 		for i := range operations {
-			c := Case{Seed: seed, Subgraphs: subgraphs, Request: generate.Operation(generate.NewRandom(seed, operationStream+i), w.API(), 30)}
+			c := graph
+			c.Request = generate.Operation(generate.NewRandom(seed, operationStream+i), w.API(), 30)
 			tried++
 			failure := c.try(t.Context(), w, e)
 			// What composition lets pass need not have a plan: a union that one subgraph knows less of, a key that no one has.

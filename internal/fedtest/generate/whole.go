@@ -43,7 +43,7 @@ func (g *whole) leaves() {
 			t.enumValues = append(t.enumValues, fmt.Sprintf("V%d", v))
 		}
 		if len(t.enumValues) > 2 && g.chance(15) {
-			t.hiddenValue = pick(g.Random, t.enumValues)
+			t.hiddenValue = pick(g.Random, t.enumValues[1:])
 		}
 		g.enums = append(g.enums, t)
 	}

@@ -14,8 +14,13 @@ var errNull = errors.New("null for a non-null field")
 // is recorded then, and whoever holds the nullable position around it answers null.
 // https://spec.graphql.org/October2021/#CompleteValue()
 func (e *executor) completeValue(fieldType *ast.Type, fields []*ast.Field, result any, at *path) (any, bool) {
-	if err, ok := result.(error); ok {
-		return nil, e.raise(at, fields[0], err)
+	switch faulty := result.(type) {
+	case Raw:
+		return faulty.Value, true
+	case Absent:
+		return faulty, true
+	case error:
+		return nil, e.raise(at, fields[0], faulty)
 	}
 	if fieldType.NonNull {
 		inner := *fieldType

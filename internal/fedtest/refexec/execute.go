@@ -29,6 +29,12 @@ type Resolver interface {
 	ResolveType(ctx context.Context, abstractType *ast.Definition, value any) (string, error)
 }
 
+// Raw is a value that is answered as it is, whatever the field's type: what a faulty server would say.
+type Raw struct{ Value any }
+
+// Absent is the value of a field, not of a list's element, that a faulty server leaves out of its answer.
+type Absent struct{}
+
 // Request is a GraphQL request. Variables are JSON values as encoding/json decodes them, with or without
 // UseNumber.
 type Request struct {
@@ -140,7 +146,9 @@ func (e *executor) executeSelectionSet(sets []ast.SelectionSet, objectType *ast.
 	for _, group := range groups {
 		value, ok := e.executeField(objectType, objectValue, group, at.field(group.responseKey))
 		if ok {
-			result.Add(group.responseKey, value)
+			if _, absent := value.(Absent); !absent {
+				result.Add(group.responseKey, value)
+			}
 			continue
 		}
 		alive = false

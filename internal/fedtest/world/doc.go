@@ -16,6 +16,10 @@
 //     itself (keys, required inputs), or where subgraphs disagree on nullability, they do not: there a federated
 //     answer may rightly differ.
 //
+// A faulty world (NewFaulty) has subgraphs that lack objects others refer to, where the answer is the same whatever way
+// is taken, and values that are of another type than their field's, or left out, for which the monolith has an error, or
+// null.
+//
 // The subgraphs watch what they are asked: an invalid operation, a field that is external and not provided, one
 // that was overridden, an unknown representation are violations, whatever the answer.
 package world

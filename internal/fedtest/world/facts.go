@@ -22,6 +22,8 @@ type fieldInfo struct {
 	key, sure bool
 	// mixed: subgraphs disagree on where null may be.
 	mixed bool
+	// home is the subgraph that alone resolves the field and may lack the object: then it is null. "" for most.
+	home string
 	// requires is a selection that the value depends on; nil for most.
 	requires ast.SelectionSet
 }
@@ -62,7 +64,13 @@ func (w *World) gather(m *merger) error {
 			}
 		}
 	}
-	return w.markSets(m)
+	if err := w.markSets(m); err != nil {
+		return err
+	}
+	if w.faults {
+		w.letLack(m)
+	}
+	return nil
 }
 
 // nullability is a type without its name.

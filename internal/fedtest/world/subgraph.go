@@ -19,6 +19,15 @@ type subgraph struct {
 	schema    *ast.Schema
 	keys      map[string][]*entityKey // by type name here
 	keyFields map[string]bool         // "Type.field" that are part of a key of the type or of one above it
+	lacks     map[string]bool         // types of which it may lack objects
+}
+
+// lacking is the subgraph's name if it may lack objects of the type, or "".
+func (s *subgraph) lacking(typeName string) string {
+	if s.lacks[typeName] {
+		return s.name
+	}
+	return ""
 }
 
 // entityKey finds objects by what a representation says.
@@ -219,7 +228,24 @@ func (r resolver) Resolve(_ context.Context, parentType *ast.Definition, field *
 		inputs, _ := r.project(o, info.requires, 0)
 		required = canonical(inputs)
 	}
-	return result(r.provide(r.value(o, info, arguments, required), o, field))
+	return result(unchecked(r.provide(r.value(o, info, arguments, required), o, field)))
+}
+
+// unchecked has the subgraph answer faulty values as they are.
+func unchecked(value any) any {
+	switch v := value.(type) {
+	case *wrong:
+		return refexec.Raw{Value: v.json}
+	case leftOut:
+		return refexec.Absent{}
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = unchecked(v[i])
+		}
+		return out
+	}
+	return value
 }
 
 // checkAsked finds fields that this subgraph must not be asked for.
@@ -349,6 +375,9 @@ func (r resolver) entityOf(representation any) (*object, error) {
 			continue
 		}
 		if found := key.ids[canonical(value)]; found != nil {
+			if r.isAbsent(found, r.sub.lacking(typeName)) {
+				return nil, nil
+			}
 			clone := *found
 			clone.representation = fields
 			return &clone, nil

@@ -15,12 +15,22 @@ import (
 // ids is how many objects there are of each type with a key.
 const ids = 6
 
-// One in so many nullable values is null, one in so many fails, one in so many non-null ones fails.
+// One in so many nullable values is null, one in so many fails, one in so many non-null ones fails. One in so many is of
+// another type than it should be, or left out; and one in so many objects is missing in a subgraph that may lack it.
 const (
-	nullOdds, errorOdds, breakOdds = 8, 20, 24
+	nullOdds, errorOdds, breakOdds, faultOdds, absentOdds = 8, 20, 24, 24, 4
 )
 
 var errFailed = errors.New("this field fails")
+
+// wrong is a value of another type than the field's. A server that checks its values answers an error instead.
+type wrong struct{ json any }
+
+// Error makes *wrong an error.
+func (*wrong) Error() string { return "a value of another type" }
+
+// leftOut is a value that a subgraph leaves out of its answer. A server that checks its values answers null.
+type leftOut struct{}
 
 // object is an object of the data: a concrete type and an id.
 type object struct {
@@ -58,8 +68,19 @@ func (w *World) ordinal(o *object) uint64 {
 
 // value is the value of a field of an object. Args and required are texts that say the same in the same way.
 func (w *World) value(o *object, info *fieldInfo, args, required string) any {
+	if w.isAbsent(o, info.home) {
+		return nil
+	}
 	h := w.hash(w.identity(o.typeName), strconv.FormatUint(o.id, 10), info.name, args, required)
+	if w.faults && !info.key && !info.sure && mix(h+7)%faultOdds == 0 {
+		return leftOut{}
+	}
 	return w.build(o, info, info.strict, h)
+}
+
+// isAbsent says that a subgraph which may lack objects of the type lacks this one.
+func (w *World) isAbsent(o *object, subgraph string) bool {
+	return subgraph != "" && w.hash("absent", subgraph, w.identity(o.typeName), strconv.FormatUint(o.id, 10))%absentOdds == 0
 }
 
 func (w *World) hash(parts ...string) uint64 {
@@ -92,6 +113,10 @@ func (w *World) build(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
 		return nil
 	case t.NonNull && !info.sure && chance%breakOdds == 1:
 		return errFailed
+	case w.faults && !info.sure && mix(h+8)%faultOdds == 0:
+		if faulty := w.faulty(t, mix(h+9)); faulty != nil {
+			return faulty
+		}
 	}
 	if t.Elem != nil {
 		n := int(mix(h+2) % 4)
@@ -205,4 +230,32 @@ func (w *World) leaf(typeName string, info *fieldInfo, h uint64) any {
 	default:
 		return strconv.FormatUint(h, 36)
 	}
+}
+
+// faulty is a value that no rule of coercion makes one of the type; nil where there is none.
+func (w *World) faulty(t *ast.Type, h uint64) any {
+	choose := func(values ...any) any { return &wrong{values[h%uint64(len(values))]} }
+	object, list := map[string]any{"a": int64(1)}, []any{"a"}
+	def := w.full.Types[t.Name()]
+	switch {
+	case t.Elem != nil:
+		return choose("text", int64(7), true, object)
+	case def.IsAbstractType():
+		return choose("text", list, map[string]any{"__typename": "Nowhere"})
+	case def.Kind == ast.Object:
+		return choose("text", int64(7), list, false)
+	case def.Kind == ast.Enum:
+		return choose("NO_VALUE", int64(0), list, object)
+	}
+	switch t.Name() {
+	case "Int":
+		return choose("text", 1.5, int64(1)<<40, list, object)
+	case "Float":
+		return choose("text", list, object)
+	case "Boolean":
+		return choose("text", list, object)
+	case "ID", "String":
+		return choose(list, object)
+	}
+	return nil // custom scalars take anything
 }

@@ -18,6 +18,7 @@ type Subgraph struct{ Name, SDL string }
 // World is the data of a set of subgraphs. It is immutable; requests have a Session each.
 type World struct {
 	seed      uint64
+	faults    bool
 	full, api *ast.Schema
 	subgraphs map[string]*subgraph
 	fields    map[string]map[string]*fieldInfo // by object type and field
@@ -28,11 +29,19 @@ type World struct {
 	overrides map[override]takenBy
 }
 
+// NewFaulty is New for subgraphs that are not all they should be: they lack some of the objects that others refer to,
+// and some of their answers' values are of another type than the field's, or left out.
+func NewFaulty(seed uint64, subgraphs []Subgraph) (*World, error) {
+	return newWorld(seed, subgraphs, true)
+}
+
 // New makes the world of a seed and some subgraphs. It fails on schemas that do not parse or that it has no data for,
 // such as a key whose values are too few; that the subgraphs compose is not its concern.
-func New(seed uint64, subgraphs []Subgraph) (*World, error) {
+func New(seed uint64, subgraphs []Subgraph) (*World, error) { return newWorld(seed, subgraphs, false) }
+
+func newWorld(seed uint64, subgraphs []Subgraph, faults bool) (*World, error) {
 	w := &World{
-		seed: seed, subgraphs: map[string]*subgraph{}, fields: map[string]map[string]*fieldInfo{},
+		seed: seed, faults: faults, subgraphs: map[string]*subgraph{}, fields: map[string]map[string]*fieldInfo{},
 		entities: map[string]bool{}, family: map[string]string{}, members: map[string][]string{}, solid: map[string]bool{},
 		overrides: map[override]takenBy{},
 	}
@@ -111,8 +120,11 @@ func isRoot(typeName string) bool {
 
 // result tells an error from a value, as resolvers do.
 func result(value any) (any, error) {
-	if err, ok := value.(error); ok {
-		return nil, err
+	switch value := value.(type) {
+	case error:
+		return nil, value
+	case leftOut:
+		return nil, nil
 	}
 	return value, nil
 }
