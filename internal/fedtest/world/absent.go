@@ -17,9 +17,9 @@ func (w *World) letLack(m *merger) {
 			var fields []string
 			switch {
 			case w.entities[name] && w.family[name] == "" && len(m.parts[name]) > 1:
-				fields = w.ownFields(m, p, m.parts[name])
+				fields = w.ownFields(p, m.parts[name])
 			case p.interfaceObject():
-				fields = w.ownFields(m, p, m.partsOfFamily(w, name))
+				fields = w.ownFields(p, m.partsOfFamily(w, name))
 			}
 			if len(fields) == 0 {
 				continue
@@ -47,7 +47,7 @@ func (m *merger) partsOfFamily(w *World, iface string) []part {
 }
 
 // ownFields are the fields that only this definition of a type has; none unless it may lack objects.
-func (w *World) ownFields(m *merger, p part, all []part) []string {
+func (w *World) ownFields(p part, all []part) []string {
 	keys := p.def.Directives.ForNames("key")
 	if len(keys) != 1 || strings.Contains(setText(keys[0]), "{") {
 		return nil

@@ -102,36 +102,11 @@ func mix(h uint64) uint64 {
 }
 
 func (w *World) build(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
-	chance := mix(h + 1)
-	switch {
-	case info.key:
-	case !t.NonNull && chance%nullOdds == 0:
-		return nil
-	case !t.NonNull && chance%errorOdds == 1:
-		return errFailed
-	case t.NonNull && !info.sure && chance%breakOdds == 0:
-		return nil
-	case t.NonNull && !info.sure && chance%breakOdds == 1:
-		return errFailed
-	case w.faults && !info.sure && mix(h+8)%faultOdds == 0:
-		if faulty := w.faulty(t, mix(h+9)); faulty != nil {
-			return faulty
-		}
+	if none, is := w.none(info, t, h); is {
+		return none
 	}
 	if t.Elem != nil {
-		n := int(mix(h+2) % 4)
-		if info.key {
-			n = 2
-		}
-		list := make([]any, n)
-		for i := range list {
-			if info.key {
-				list[i] = w.keyElement(o, info, t.Elem, uint64(i))
-			} else {
-				list[i] = w.build(o, info, t.Elem, mix(h+3+uint64(i)))
-			}
-		}
-		return list
+		return w.list(o, info, t, h)
 	}
 	if def := w.full.Types[t.Name()]; def.IsCompositeType() {
 		return w.child(o, info, h)
@@ -140,6 +115,43 @@ func (w *World) build(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
 		return w.keyLeaf(t.Name(), info, o.id)
 	}
 	return w.leaf(t.Name(), info, mix(h+4))
+}
+
+// none is what stands for no value, a null or a failure, and whether it is to.
+func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
+	chance := mix(h + 1)
+	switch {
+	case info.key:
+	case !t.NonNull && chance%nullOdds == 0:
+		return nil, true
+	case !t.NonNull && chance%errorOdds == 1:
+		return errFailed, true
+	case t.NonNull && !info.sure && chance%breakOdds == 0:
+		return nil, true
+	case t.NonNull && !info.sure && chance%breakOdds == 1:
+		return errFailed, true
+	case w.faults && !info.sure && mix(h+8)%faultOdds == 0:
+		if faulty := w.faulty(t, mix(h+9)); faulty != nil {
+			return faulty, true
+		}
+	}
+	return nil, false
+}
+
+func (w *World) list(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
+	n := int(mix(h+2) % 4)
+	if info.key {
+		n = 2
+	}
+	list := make([]any, n)
+	for i := range list {
+		if info.key {
+			list[i] = w.keyElement(o, info, t.Elem, uint64(i))
+		} else {
+			list[i] = w.build(o, info, t.Elem, mix(h+3+uint64(i)))
+		}
+	}
+	return list
 }
 
 // keyElement makes the elements of a list in a key differ from one another and from those of other objects' lists.
