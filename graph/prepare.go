@@ -18,6 +18,8 @@ type Prepared struct {
 	Introspects bool
 	// Labels are the progressive override labels that its plan may depend on, sorted.
 	Labels []string
+
+	requirements authz.Requirements
 }
 
 // Prepare parses, validates, limits and normalises. The errors say what is
@@ -52,7 +54,7 @@ func (e *Engine) Prepare(query, operationName string) (*Prepared, gqlerr.List) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	prepared := &Prepared{Operation: op, Introspects: introspect.Asked(op), Labels: e.labels.of(op)}
+	prepared := &Prepared{Operation: op, Introspects: introspect.Asked(op), Labels: e.labels.of(op), requirements: e.authorizer.RequirementsOf(op)}
 	if prepared.Introspects && !e.options.Introspection {
 		return nil, gqlerr.List{{
 			Message: "Introspection is switched off: __schema and __type are not answered.",
@@ -79,6 +81,11 @@ type Authorized struct {
 // supergraph: plans may be kept by it, the Labels that are on, and nothing else.
 func (a *Authorized) Key() string {
 	return a.Decision.Operation.Hash + " " + a.Decision.Variant
+}
+
+// AppendOutcome appends what decides of the claims: those who have the same here get the same from Authorize.
+func (e *Engine) AppendOutcome(to []byte, p *Prepared, claims authz.Claims) []byte {
+	return e.authorizer.AppendOutcome(to, p.requirements, claims)
 }
 
 // Authorize takes out of the operation what the caller may not see.

@@ -183,9 +183,7 @@ func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 	}
 	claims := authz.Claims{Authenticated: x.identity != nil}
 	if x.identity != nil {
-		for scope := range x.identity.Scopes {
-			claims.Scopes = append(claims.Scopes, scope)
-		}
+		claims.Scopes = x.identity.Scopes
 	}
 	x.authorized = x.served.plans.authorized(x.prepared, claims)
 	if denied := x.authorized.Decision.ErrorsFor(x.variables); len(denied) > 0 && rules.RejectUnauthorized {

@@ -42,11 +42,20 @@ type meaningKey struct{ hash, variant, labels string }
 // prepared is an operation's text, made ready, with what nearly every request for it comes to: found by one lookup.
 type prepared struct {
 	*graph.Prepared
-	// anonymous is what is left of it for callers without a token.
-	anonymous atomic.Pointer[graph.Authorized]
+	// outcomes is what is left of it for callers, by which of its requirements they meet.
+	outcomes atomic.Pointer[[]outcome]
 	// plain is its plan where nobody needs a permission and no label is on.
 	plain atomic.Pointer[planned]
 }
+
+// outcome is what is left of an operation for callers who meet the same of its requirements.
+type outcome struct {
+	met        string
+	authorized *graph.Authorized
+}
+
+// maxOutcomes bounds how many are kept of an operation; the oldest makes room.
+const maxOutcomes = 8
 
 // planned is a plan with what follows from it for answers.
 type planned struct {
@@ -104,14 +113,21 @@ func (c *planCache) prepared(ctx context.Context, query, operationName string) (
 
 // authorized is what is left of an operation for a caller.
 func (c *planCache) authorized(p *prepared, claims authz.Claims) *graph.Authorized {
-	if claims.Authenticated {
-		return c.engine.Authorize(p.Prepared, claims)
+	var memory [16]byte
+	met := c.engine.AppendOutcome(memory[:0], p.Prepared, claims)
+	var known []outcome
+	if list := p.outcomes.Load(); list != nil {
+		known = *list
 	}
-	if known := p.anonymous.Load(); known != nil {
-		return known
+	for i := range known {
+		if known[i].met == string(met) {
+			return known[i].authorized
+		}
 	}
 	made := c.engine.Authorize(p.Prepared, claims)
-	p.anonymous.Store(made)
+	// Of two that are stored at once one is made again later.
+	grown := append(slices.Clone(known[max(len(known)-maxOutcomes+1, 0):]), outcome{string(met), made})
+	p.outcomes.Store(&grown)
 	return made
 }
 

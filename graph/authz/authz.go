@@ -96,6 +96,57 @@ func (a *Authorizer) Authorize(op *operation.Operation, claims Claims) Decision 
 	return decision
 }
 
+// Requirements are those of an operation, whoever asks for it.
+type Requirements ruleSet
+
+// RequirementsOf finds all that a Decision about op may depend on.
+func (a *Authorizer) RequirementsOf(op *operation.Operation) Requirements {
+	if a.Empty() {
+		return nil
+	}
+	asked := make([]bool, len(a.rules))
+	a.ask(op.Selections, asked)
+	var all Requirements
+	for rule, asked := range asked {
+		if asked {
+			all = append(all, rule)
+		}
+	}
+	return all
+}
+
+// ask notes what the selections ask for. Its depth is bounded by the normal form's.
+func (a *Authorizer) ask(selections []operation.Selection, asked []bool) {
+	for _, selection := range selections {
+		switch node := selection.(type) {
+		case *operation.Field:
+			if node.Definition == nil {
+				continue
+			}
+			for _, rule := range a.fields[node.Parent.Name][node.Name] {
+				asked[rule] = true
+			}
+			a.ask(node.Selections, asked)
+		case *operation.Fragment:
+			a.ask(node.Selections, asked)
+		}
+	}
+}
+
+// AppendOutcome appends which of an operation's requirements a caller meets, a bit for each: Decisions about the operation
+// differ only where this does.
+func (a *Authorizer) AppendOutcome(to []byte, requirements Requirements, claims Claims) []byte {
+	for i, rule := range requirements {
+		if i%8 == 0 {
+			to = append(to, 0)
+		}
+		if a.rules[rule].met(claims) {
+			to[len(to)-1] |= 1 << (i % 8)
+		}
+	}
+	return to
+}
+
 func (a *Authorizer) evaluate(claims Claims) []bool {
 	met := make([]bool, len(a.rules))
 	for i, rule := range a.rules {

@@ -217,6 +217,52 @@ func TestMoreClaimsNeverGiveLess(t *testing.T) {
 	}
 }
 
+// TestOutcomesTellDecisions: callers with one outcome get one decision, whatever else their claims say, and what an operation does not
+// ask for makes no other outcome.
+func TestOutcomesTellDecisions(t *testing.T) {
+	sg := load(t)
+	authorizer := New(sg)
+	all := []func(*Claims){
+		func(c *Claims) { c.Authenticated = true },
+		func(c *Claims) { c.Scopes = append(c.Scopes, "hr", "read") },
+		func(c *Claims) { c.Scopes = append(c.Scopes, "admin") },
+		func(c *Claims) { c.Scopes = append(c.Scopes, "stamps", "other") },
+		func(c *Claims) { c.Policies = append(c.Policies, "senior") },
+		func(c *Claims) { c.Policies = append(c.Policies, "trusted") },
+	}
+	for document, outcomes := range map[string]int{
+		`{ open { free } me { id } __typename }`:                            1,
+		`{ me { email } }`:                                                  2,
+		`{ me { salary } }`:                                                 2,
+		`{ vault { gold } stamp }`:                                          4,
+		`{ items { id price ... on Film { price } } level }`:                4,
+		`{ me { ... on Account { email open { greeting } } score } level }`: 6, // without "trusted" as with it where "senior" is
+		`mutation { wipe }`:                                                 2,
+	} {
+		op := prepare(t, sg, document)
+		requirements := authorizer.RequirementsOf(op)
+		decisions := map[string]string{}
+		for mask := range 1 << len(all) {
+			var claims Claims
+			for i, add := range all {
+				if mask>>i&1 == 1 {
+					add(&claims)
+				}
+			}
+			outcome := string(authorizer.AppendOutcome(nil, requirements, claims))
+			decision := authorizer.Authorize(op, claims)
+			made := fmt.Sprint(decision.Variant, shape(decision.Operation.Selections), decision.Errors)
+			if before, known := decisions[outcome]; known && before != made {
+				t.Errorf("%s: one outcome has two decisions:\n%s\n%s", document, before, made)
+			}
+			decisions[outcome] = made
+		}
+		if len(decisions) != outcomes {
+			t.Errorf("%s: %d outcomes, not %d", document, len(decisions), outcomes)
+		}
+	}
+}
+
 func TestErrorsOfFieldsThatAreSkipped(t *testing.T) {
 	sg := load(t)
 	op := prepare(t, sg, `query($a: Boolean!, $b: Boolean = false) { me { ... @include(if: $a) { open { greeting } email @skip(if: $b) } salary } }`)

@@ -2,25 +2,26 @@
 // request, verifies it with keys that are fetched and kept fresh, and returns the
 // caller's identity. A token is believed only if its algorithm is on the
 // list, its signature fits a key of the right kind, its issuer and audience are
-// accepted and it has not expired.
+// accepted and it has not expired. A token that was verified is known for a
+// while, and verified anew when the keys were read again.
 package auth
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
-// Identity is a caller whose token was verified. It is immutable.
+// Identity is a caller whose token was verified. It is immutable, and shared by the requests with this token.
 type Identity struct {
 	// Subject and Issuer are the claims sub and iss, "" when the token has none.
 	Subject, Issuer string
-	// Scopes are what the configured scope claims hold.
-	Scopes map[string]bool
+	// Scopes are what the configured scope claims hold, sorted, each once.
+	Scopes []string
 	// Claims are all of the token; numbers are json.Number.
 	Claims map[string]any
-	// fingerprint is of the token itself, for callers without a subject.
-	fingerprint string
+	key    string
 }
 
 // Key is equal for two requests only if they come from the same caller: it
@@ -29,30 +30,37 @@ func (i *Identity) Key() string {
 	if i == nil {
 		return ""
 	}
-	if i.Subject == "" {
-		return "token:" + i.fingerprint
+	return i.key
+}
+
+func keyOf(issuer, subject, token string) string {
+	if subject == "" {
+		sum := sha256.Sum256([]byte(token))
+		return "token:" + hex.EncodeToString(sum[:])
 	}
 	// The separator keeps ("a", "bc") and ("ab", "c") apart; no verified claim holds it.
-	sum := sha256.Sum256([]byte(i.Issuer + "\x00" + i.Subject))
+	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
 	return "user:" + hex.EncodeToString(sum[:])
 }
 
 // ScopesOf reads scopes from claims: texts separated by spaces, or arrays of texts.
-func ScopesOf(claims map[string]any, names []string) map[string]bool {
-	scopes := map[string]bool{}
+// They are sorted, each once.
+func ScopesOf(claims map[string]any, names []string) []string {
+	var scopes []string
 	for _, name := range names {
 		switch value := claims[name].(type) {
 		case string:
 			for scope := range strings.FieldsSeq(value) {
-				scopes[scope] = true
+				scopes = append(scopes, scope)
 			}
 		case []any:
 			for _, element := range value {
 				if scope, ok := element.(string); ok {
-					scopes[scope] = true
+					scopes = append(scopes, scope)
 				}
 			}
 		}
 	}
-	return scopes
+	slices.Sort(scopes)
+	return slices.Compact(scopes)
 }

@@ -169,14 +169,13 @@ func (s *keySet) close() {
 	s.wait.Wait()
 }
 
-// find are the keys that may verify a token with this algorithm and key id ("" when it has none).
-func (s *keySet) find(algorithm, id string) []any {
-	known := s.keys.Load()
-	if known == nil {
+// fitting are the keys of a set that may verify a token with this algorithm and key id ("" when it has none).
+func fitting(set *[]publicKey, algorithm, id string) []any {
+	if set == nil {
 		return nil
 	}
 	var fitting []any
-	for _, key := range *known {
+	for _, key := range *set {
 		if (id == "" || key.id == id) && key.fits(algorithm) {
 			fitting = append(fitting, key.key)
 		}

@@ -2,8 +2,6 @@ package auth
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -41,6 +39,8 @@ type Verifier struct {
 	cancel        context.CancelFunc
 	closeIdle     func()
 	unverifiedFor *jwt.Parser
+	leeway        time.Duration
+	known         *knownTokens
 }
 
 // provider is who signs tokens: keys, and what tokens signed by them must claim.
@@ -64,6 +64,7 @@ func New(cfg config.JWT, options Options) (*Verifier, error) {
 		places: sources(cfg), ignorePrefix: cfg.IgnoreOtherPrefixes, scopeClaims: options.ScopeClaims,
 		now: options.Now, logger: options.Logger, cancel: cancel, closeIdle: func() {},
 		unverifiedFor: jwt.NewParser(jwt.WithStrictDecoding(), jwt.WithJSONNumber()),
+		leeway:        cfg.Leeway.Value(), known: newKnownTokens(),
 	}
 	if v.now == nil {
 		v.now = time.Now
@@ -139,6 +140,7 @@ func (v *Verifier) Close() {
 		}
 	}
 	v.closeIdle()
+	v.known.close()
 }
 
 // Authenticate is who calls: nil for a request without a token. A token that is not good is a Failure (401), as
@@ -154,6 +156,9 @@ func (v *Verifier) Authenticate(ctx context.Context, r *http.Request) (*Identity
 	if token == "" {
 		return nil, nil
 	}
+	if identity := v.known.find(token, v.now()); identity != nil {
+		return identity, nil
+	}
 	return v.verify(ctx, token)
 }
 
@@ -164,9 +169,14 @@ func (v *Verifier) verify(ctx context.Context, text string) (*Identity, *request
 	}
 	outcome := errNoKey
 	for _, p := range v.providers {
-		claims, err := p.verify(ctx, text, header, v.now())
+		now := v.now()
+		claims, keys, err := p.verify(ctx, text, header, now)
 		if err == nil {
-			return v.identity(text, claims)
+			identity, failure := v.identity(text, claims)
+			if failure == nil {
+				v.known.add(text, identity, p, keys, now, v.leeway)
+			}
+			return identity, failure
 		}
 		// What a key that fits says is worth more than that other keys do not fit.
 		if errors.Is(outcome, errNoKey) || !errors.Is(err, errNoKey) {
@@ -230,13 +240,14 @@ var (
 	errIssuer = errors.New("the issuer is not accepted")
 )
 
-func (p *provider) verify(ctx context.Context, text string, header tokenHeader, now time.Time) (jwt.MapClaims, error) {
+// verify returns a token's claims, and the set of keys that one of has signed it.
+func (p *provider) verify(ctx context.Context, text string, header tokenHeader, now time.Time) (jwt.MapClaims, *[]publicKey, error) {
 	if !slices.Contains(p.algorithms, header.algorithm) {
-		return nil, errNoKey
+		return nil, nil, errNoKey
 	}
-	keys := p.find(ctx, header, now)
+	keys, of := p.find(ctx, header, now)
 	if len(keys) == 0 {
-		return nil, errNoKey
+		return nil, nil, errNoKey
 	}
 	claims := jwt.MapClaims{}
 	var set jwt.VerificationKeySet
@@ -244,30 +255,32 @@ func (p *provider) verify(ctx context.Context, text string, header tokenHeader, 
 		set.Keys = append(set.Keys, key)
 	}
 	if _, err := p.parser.ParseWithClaims(text, claims, func(*jwt.Token) (any, error) { return set, nil }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(p.issuers) > 0 {
 		if issuer, err := claims.GetIssuer(); err != nil || !slices.Contains(p.issuers, issuer) {
-			return nil, errIssuer
+			return nil, nil, errIssuer
 		}
 	}
-	return claims, nil
+	return claims, of, nil
 }
 
-// find are the keys for a token; a key id that is not known may be new.
-func (p *provider) find(ctx context.Context, header tokenHeader, now time.Time) []any {
+// find are the keys for a token, and the set they are of; a key id that is not known may be new.
+func (p *provider) find(ctx context.Context, header tokenHeader, now time.Time) ([]any, *[]publicKey) {
 	if p.keys == nil {
 		if p.secretID != "" && p.secretID != header.keyID {
-			return nil
+			return nil, nil
 		}
-		return []any{p.secret}
+		return []any{p.secret}, nil
 	}
-	keys := p.keys.find(header.algorithm, header.keyID)
+	of := p.currentKeys()
+	keys := fitting(of, header.algorithm, header.keyID)
 	if len(keys) == 0 {
 		p.keys.refresh(ctx, now)
-		keys = p.keys.find(header.algorithm, header.keyID)
+		of = p.currentKeys()
+		keys = fitting(of, header.algorithm, header.keyID)
 	}
-	return keys
+	return keys, of
 }
 
 func (v *Verifier) identity(text string, claims jwt.MapClaims) (*Identity, *request.Failure) {
@@ -276,10 +289,8 @@ func (v *Verifier) identity(text string, claims jwt.MapClaims) (*Identity, *requ
 	if err != nil || issuerErr != nil || strings.ContainsRune(subject+issuer, 0) {
 		return nil, unauthenticated("The token's subject or issuer is no text.")
 	}
-	sum := sha256.Sum256([]byte(text))
 	return &Identity{
-		Subject: subject, Issuer: issuer, Scopes: ScopesOf(claims, v.scopeClaims), Claims: claims,
-		fingerprint: hex.EncodeToString(sum[:]),
+		Subject: subject, Issuer: issuer, Scopes: ScopesOf(claims, v.scopeClaims), Claims: claims, key: keyOf(issuer, subject, text),
 	}, nil
 }
 

@@ -171,7 +171,7 @@ func TestGoodTokensPass(t *testing.T) {
 		}
 	}
 	identity, _ := v.Authenticate(t.Context(), bearer(sign(rs, ring.rsa, "rsa", with("scp", []string{"admin"}))))
-	if diff := cmp.Diff(map[string]bool{"read": true, "write": true, "admin": true}, identity.Scopes); diff != "" {
+	if diff := cmp.Diff([]string{"admin", "read", "write"}, identity.Scopes); diff != "" {
 		t.Error(diff)
 	}
 }
