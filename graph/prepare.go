@@ -20,6 +20,8 @@ type Prepared struct {
 	Labels []string
 
 	requirements authz.Requirements
+	// document is the length of the text, which the operation's names are parts of.
+	document int
 }
 
 // Prepare parses, validates, limits and normalises. The errors say what is
@@ -54,7 +56,9 @@ func (e *Engine) Prepare(query, operationName string) (*Prepared, gqlerr.List) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	prepared := &Prepared{Operation: op, Introspects: introspect.Asked(op), Labels: e.labels.of(op), requirements: e.authorizer.RequirementsOf(op)}
+	prepared := &Prepared{
+		Operation: op, Introspects: introspect.Asked(op), Labels: e.labels.of(op), requirements: e.authorizer.RequirementsOf(op), document: len(query),
+	}
 	if prepared.Introspects && !e.options.Introspection {
 		return nil, gqlerr.List{{
 			Message: "Introspection is switched off: __schema and __type are not answered.",

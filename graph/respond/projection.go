@@ -16,9 +16,14 @@ type Projection struct {
 	// guards are the conjunctions of conditions that fields stand under.
 	guards [][]operation.Condition
 	// api tells interfaces from objects.
-	api  *ast.Schema
-	pool sync.Pool
+	api *ast.Schema
+	// fields is how many there are of all objects.
+	fields int
+	pool   sync.Pool
 }
+
+// Fields is the number of fields that objects are written with, counted for each type that can stand at a position.
+func (p *Projection) Fields() int { return p.fields }
 
 // selection is what is written of a value that is an object.
 type selection struct {
@@ -106,6 +111,6 @@ func Compile(api *ast.Schema, op *operation.Operation, keys *value.Keys) (*Proje
 	if err != nil {
 		return nil, err
 	}
-	c.projection.root = root
+	c.projection.root, c.projection.fields = root, c.fields
 	return c.projection, nil
 }
