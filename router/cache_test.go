@@ -379,24 +379,6 @@ func TestSwapsUnderLoadDropNothing(t *testing.T) {
 	wait.Wait()
 }
 
-func TestPlanCacheIsBounded(t *testing.T) {
-	w := newWorld(t, func(cfg *config.Config) { cfg.Cache.Plan = config.PlanCache{MaxEntries: 10, MaxBytes: 1_000_000} })
-	for i := range 200 {
-		w.post(fmt.Sprintf(`query Q%d { __typename }`, i))
-	}
-	plans := w.served.Load().plans
-	plans.byText.entries.CleanUp()
-	plans.byMeaning.entries.CleanUp()
-	if a, b := plans.byText.entries.EstimatedSize(), plans.byMeaning.entries.EstimatedSize(); a > 10 || b > 10 {
-		t.Errorf("%d texts and %d plans are kept", a, b)
-	}
-	before := w.served.Load().plans.byText.entries.EstimatedSize()
-	w.post(`{ nope }`)
-	if after := w.served.Load().plans.byText.entries.EstimatedSize(); after != before {
-		t.Error("an error is kept")
-	}
-}
-
 func TestCookiesAreNeverShared(t *testing.T) {
 	no := false
 	for name, change := range map[string]func(*config.Config){

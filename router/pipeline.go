@@ -34,6 +34,7 @@ type exchange struct {
 	identity   *auth.Identity // nil for an anonymous caller
 	prepared   *prepared
 	variables  *operation.Variables
+	claims     authz.Claims // what of the identity the operation's plan may depend on
 	authorized *graph.Authorized
 	labels     []string // the progressive override labels that are on, sorted
 	planned    *planned
@@ -177,15 +178,10 @@ func (r *Router) coerce(_ context.Context, x *exchange) *request.Failure {
 // authorize takes out of the operation what the caller may not see, before anything is planned or fetched.
 func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 	rules := r.cfg.Authorization.Directives
-	if !rules.Enabled {
-		x.authorized = &graph.Authorized{Prepared: x.prepared.Prepared, Decision: authz.Decision{Operation: x.prepared.Operation}}
-		return nil
+	if x.identity != nil && rules.Enabled {
+		x.claims = authz.Claims{Authenticated: true, Scopes: x.identity.Scopes}
 	}
-	claims := authz.Claims{Authenticated: x.identity != nil}
-	if x.identity != nil {
-		claims.Scopes = x.identity.Scopes
-	}
-	x.authorized = x.served.plans.authorized(x.prepared, claims)
+	x.authorized = x.served.plans.authorized(x.prepared, x.claims)
 	if denied := x.authorized.Decision.ErrorsFor(x.variables); len(denied) > 0 && rules.RejectUnauthorized {
 		status := http.StatusForbidden
 		if x.identity == nil {
@@ -198,7 +194,7 @@ func (r *Router) authorize(_ context.Context, x *exchange) *request.Failure {
 
 func (r *Router) plan(ctx context.Context, x *exchange) *request.Failure {
 	x.labels = activeLabels(x.prepared.Labels, r.cfg.OverrideLabels.Force, x.identity.Key(), x.requestID)
-	planned, err := x.served.plans.planned(ctx, x.prepared, x.authorized, x.labels)
+	planned, err := x.served.plans.planned(ctx, x.prepared, x.authorized, planUse{x.claims, x.labels})
 	x.planned = planned
 	return refusal(http.StatusBadRequest, err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,26 +27,52 @@ const planningTime = 2 * time.Second
 // planCache keeps what was made of operations: by their text, and by what they are once authorized. It belongs to one
 // supergraph. Errors are not kept. Keys are compared whole, not only by a hash.
 type planCache struct {
-	engine    *graph.Engine
-	targets   *transport.Targets
-	byText    memo[textKey, *prepared]
-	byMeaning memo[meaningKey, *planned]
+	engine  *graph.Engine
+	targets *transport.Targets
 	// tokenHeaders are where a token may be.
 	tokenHeaders []string
+	// enforced: the directives of authorization hold.
+	enforced bool
+
+	// entries weigh what they keep alive: an operation that has its plan at hand weighs both, since the plan's own entry,
+	// which nobody asks for then, is soon driven out.
+	entries   *otter.Cache[planKey, planEntry]
+	preparing flight.Group[planKey, *prepared]
+	planning  flight.Group[planKey, *planned]
+
+	// inherited are operations that were used with an earlier supergraph and are not among the entries. It is not changed.
+	inherited []hotOperation
 }
 
-type textKey struct{ query, operationName string }
+// planKey is the key of an operation's text, or that of a plan: graph.Authorized.Key, in parts, and the labels that are on.
+type planKey struct {
+	query, operationName  string
+	hash, variant, labels string
+}
 
-// meaningKey is graph.Authorized.Key, in parts, and the labels that are on.
-type meaningKey struct{ hash, variant, labels string }
+// planEntry has one of both.
+type planEntry struct {
+	prepared *prepared
+	planned  *planned
+	size     int
+}
+
+// entryBytes is what an entry takes beside its value.
+const entryBytes = 300
 
 // prepared is an operation's text, made ready, with what nearly every request for it comes to: found by one lookup.
 type prepared struct {
 	*graph.Prepared
+	key  planKey
+	heat heat
 	// outcomes is what is left of it for callers, by which of its requirements they meet.
 	outcomes atomic.Pointer[[]outcome]
 	// plain is its plan where nobody needs a permission and no label is on.
 	plain atomic.Pointer[planned]
+
+	mu sync.Mutex
+	// uses are those that plans were made for, the plain one left out.
+	uses []planUse
 }
 
 // outcome is what is left of an operation for callers who meet the same of its requirements.
@@ -78,43 +105,72 @@ const (
 	lifeSome
 )
 
-func newPlanCache(cfg config.PlanCache, engine *graph.Engine, targets *transport.Targets, tokenHeaders []string) *planCache {
+func newPlanCache(cfg *config.Config, engine *graph.Engine, targets *transport.Targets, tokenHeaders []string) *planCache {
+	bounds := cfg.PlanCache()
+	// One bound serves for both: an entry weighs at least its share of the bytes.
+	least := max(int64(bounds.MaxBytes)/int64(bounds.MaxEntries), 1)
 	return &planCache{
-		engine: engine, targets: targets, tokenHeaders: tokenHeaders,
-		byText: newMemo[textKey, *prepared](cfg), byMeaning: newMemo[meaningKey, *planned](cfg),
+		engine: engine, targets: targets, tokenHeaders: tokenHeaders, enforced: cfg.Authorization.Directives.Enabled,
+		entries: otter.Must(&otter.Options[planKey, planEntry]{
+			MaximumWeight: uint64(bounds.MaxBytes),
+			Weigher: func(_ planKey, e planEntry) uint32 {
+				return uint32(min(max(int64(e.size+entryBytes), least), math.MaxInt32))
+			},
+		}),
 	}
 }
 
-func (c *planCache) close() {
-	c.byText.entries.StopAllGoroutines()
-	c.byMeaning.entries.StopAllGoroutines()
-}
+func (c *planCache) close() { c.entries.StopAllGoroutines() }
 
 // operationError is what is wrong with a client's operation.
 type operationError struct{ errors gqlerr.List }
 
 func (e *operationError) Error() string { return e.errors.Error() }
 
+// prepared finds the operation of a text, or makes it ready.
 func (c *planCache) prepared(ctx context.Context, query, operationName string) (*prepared, error) {
-	key := textKey{query, operationName}
-	if known, ok := c.byText.entries.GetIfPresent(key); ok {
-		return known.value, nil
+	key := planKey{query: query, operationName: operationName}
+	if known, ok := c.entries.GetIfPresent(key); ok {
+		known.prepared.heat.use()
+		return known.prepared, nil
 	}
-	return c.byText.get(ctx, key, func(context.Context) (*prepared, int, error) {
+	return once(ctx, &c.preparing, key, func(context.Context) (*prepared, error) {
+		// Another run may have ended between the look into the cache and this one's turn.
+		if known, ok := c.entries.GetIfPresent(key); ok {
+			return known.prepared, nil
+		}
 		made, errs := c.engine.Prepare(query, operationName)
 		if len(errs) > 0 {
-			return nil, 0, &operationError{errs}
+			return nil, &operationError{errs}
 		}
-		// The normal form has an object for each selection; measured, about forty bytes for each of the text. The plan
-		// that it may hold on to is about as large.
-		return &prepared{Prepared: made}, 8192 + 80*len(query), nil
+		p := &prepared{Prepared: made, key: key}
+		p.heat.add(1, time.Now())
+		c.keep(p)
+		return p, nil
 	})
+}
+
+// keep puts an operation among the entries, or weighs it again, now that more is at hand with it.
+func (c *planCache) keep(p *prepared) {
+	size := p.Size()
+	if outcomes := p.outcomes.Load(); outcomes != nil {
+		for _, outcome := range *outcomes {
+			size += outcome.authorized.Size()
+		}
+	}
+	if plain := p.plain.Load(); plain != nil {
+		size += plain.Size()
+	}
+	c.entries.Set(p.key, planEntry{prepared: p, size: size})
 }
 
 // authorized is what is left of an operation for a caller.
 func (c *planCache) authorized(p *prepared, claims authz.Claims) *graph.Authorized {
 	var memory [16]byte
-	met := c.engine.AppendOutcome(memory[:0], p.Prepared, claims)
+	met := memory[:0]
+	if c.enforced {
+		met = c.engine.AppendOutcome(met, p.Prepared, claims)
+	}
 	var known []outcome
 	if list := p.outcomes.Load(); list != nil {
 		known = *list
@@ -124,44 +180,71 @@ func (c *planCache) authorized(p *prepared, claims authz.Claims) *graph.Authoriz
 			return known[i].authorized
 		}
 	}
-	made := c.engine.Authorize(p.Prepared, claims)
+	made := &graph.Authorized{Prepared: p.Prepared, Decision: authz.Decision{Operation: p.Operation}}
+	if c.enforced {
+		made = c.engine.Authorize(p.Prepared, claims)
+	}
 	// Of two that are stored at once one is made again later.
 	grown := append(slices.Clone(known[max(len(known)-maxOutcomes+1, 0):]), outcome{string(met), made})
 	p.outcomes.Store(&grown)
+	if made.Size() > 0 {
+		c.keep(p)
+	}
 	return made
 }
 
-func (c *planCache) planned(ctx context.Context, p *prepared, a *graph.Authorized, labels []string) (*planned, error) {
-	plain := a.Decision.Variant == "" && len(labels) == 0
+// planned finds the plan of an operation for what a caller may see of it and the labels that are on, sorted, or makes it.
+func (c *planCache) planned(ctx context.Context, p *prepared, a *graph.Authorized, use planUse) (*planned, error) {
+	plain := a.Decision.Variant == "" && len(use.labels) == 0
 	if plain {
 		if known := p.plain.Load(); known != nil {
 			return known, nil
 		}
 	}
-	key := meaningKey{hash: a.Decision.Operation.Hash, variant: a.Decision.Variant}
-	if len(labels) > 0 {
-		key.labels = fmt.Sprintf("%q", labels)
+	key := planKey{hash: a.Decision.Operation.Hash, variant: a.Decision.Variant}
+	if len(use.labels) > 0 {
+		key.labels = fmt.Sprintf("%q", use.labels)
 	}
-	made, err := c.byMeaning.get(ctx, key, func(ctx context.Context) (*planned, int, error) { return c.plan(ctx, a, labels) })
+	made, err := c.plannedAs(ctx, key, p, a, use)
 	if plain && err == nil {
 		p.plain.Store(made)
+		c.keep(p)
 	}
 	return made, err
 }
 
-func (c *planCache) plan(ctx context.Context, a *graph.Authorized, labels []string) (*planned, int, error) {
+func (c *planCache) plannedAs(ctx context.Context, key planKey, p *prepared, a *graph.Authorized, use planUse) (*planned, error) {
+	if known, ok := c.entries.GetIfPresent(key); ok {
+		return known.planned, nil
+	}
+	return once(ctx, &c.planning, key, func(ctx context.Context) (*planned, error) {
+		if known, ok := c.entries.GetIfPresent(key); ok {
+			return known.planned, nil
+		}
+		made, err := c.plan(ctx, a, use.labels)
+		if err != nil {
+			return nil, err
+		}
+		c.entries.Set(key, planEntry{planned: made, size: made.Size()})
+		if key.variant != "" || key.labels != "" {
+			p.remember(use)
+		}
+		return made, nil
+	})
+}
+
+func (c *planCache) plan(ctx context.Context, a *graph.Authorized, labels []string) (*planned, error) {
 	on := func(label string) bool { _, found := slices.BinarySearch(labels, label); return found }
 	made, failure := c.engine.Plan(ctx, a, on)
 	if failure != nil {
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		return nil, 0, &operationError{gqlerr.List{failure}}
+		return nil, &operationError{gqlerr.List{failure}}
 	}
-	p, size := &planned{Planned: made, reads: a.Prepared.Operation.Kind == ast.Query}, 8192
+	p := &planned{Planned: made, reads: a.Prepared.Operation.Kind == ast.Query}
 	for _, fetch := range made.Plan.Fetches {
 		p.reads = p.reads && fetch.Kind == ast.Query
-		size += 2048 + 40*len(fetch.Operation)
 		if !slices.Contains(p.services, fetch.Service) {
 			p.services = append(p.services, fetch.Service)
 		}
@@ -170,49 +253,12 @@ func (c *planCache) plan(ctx context.Context, a *graph.Authorized, labels []stri
 		p.variables = append(p.variables, variable.Variable)
 	}
 	p.vary = slices.Clip(append([]string{"Accept"}, merged(c.targets.Varies(p.services), c.tokenHeaders)...))
-	return p, size, nil
+	return p, nil
 }
 
-// memo keeps values by key, within bounds of number and size, each made once however many ask for it.
-type memo[K comparable, V any] struct {
-	entries *otter.Cache[K, sized[V]]
-	making  *flight.Group[K, V]
-}
-
-type sized[V any] struct {
-	value V
-	size  int
-}
-
-func newMemo[K comparable, V any](cfg config.PlanCache) memo[K, V] {
-	// One bound serves for both: an entry weighs at least its share of the bytes.
-	least := max(int64(cfg.MaxBytes)/int64(cfg.MaxEntries), 1)
-	return memo[K, V]{
-		entries: otter.Must(&otter.Options[K, sized[V]]{
-			MaximumWeight: uint64(cfg.MaxBytes),
-			Weigher: func(_ K, e sized[V]) uint32 {
-				return uint32(min(max(int64(e.size), least), math.MaxInt32))
-			},
-		}),
-		making: &flight.Group[K, V]{},
-	}
-}
-
-func (m memo[K, V]) get(ctx context.Context, key K, produce func(context.Context) (V, int, error)) (V, error) {
-	if entry, ok := m.entries.GetIfPresent(key); ok {
-		return entry.value, nil
-	}
-	value, _, err := m.making.Do(ctx, key, planningTime, func(ctx context.Context) (V, error) {
-		// Another run may have ended between the look into the cache and this one's turn.
-		if entry, ok := m.entries.GetIfPresent(key); ok {
-			return entry.value, nil
-		}
-		value, size, err := produce(ctx)
-		if err == nil {
-			m.entries.Set(key, sized[V]{value, size})
-		}
-		return value, err
-	})
+// once lets work be done once however many ask for it.
+func once[V any](ctx context.Context, group *flight.Group[planKey, V], key planKey, work func(context.Context) (V, error)) (V, error) {
+	value, _, err := group.Do(ctx, key, planningTime, work)
 	if p := (*flight.PanicError)(nil); errors.As(err, &p) {
 		// It is contained and logged where all panics of requests are.
 		panic(p)

@@ -12,7 +12,6 @@ import (
 	"github.com/weftgraphql/weft/graph"
 	"github.com/weftgraphql/weft/graph/limit"
 	"github.com/weftgraphql/weft/graph/operation"
-	"github.com/weftgraphql/weft/graph/supergraph"
 	"github.com/weftgraphql/weft/router/auth"
 	"github.com/weftgraphql/weft/router/cache"
 	"github.com/weftgraphql/weft/router/config"
@@ -46,6 +45,7 @@ type Router struct {
 	onWorker     func(task func())
 
 	served   atomic.Pointer[served]
+	swaps    swaps
 	draining atomic.Bool
 	// inFlight shares executions of equal queries.
 	inFlight flight.Group[cache.Key, *answer]
@@ -151,17 +151,6 @@ func playgroundHandler(cfg *config.Config) (http.Handler, error) {
 	return playground.Handler(options), nil
 }
 
-// Serve makes a supergraph the one that is served. Requests under way end
-// with the one they began with. id must differ for different supergraphs: cached
-// answers are kept under it.
-func (r *Router) Serve(sg *supergraph.Supergraph, id string) {
-	next := &served{id: id, engine: graph.New(sg, r.engineOptions()), targets: r.client.Targets(sg.Subgraphs)}
-	next.plans = newPlanCache(r.cfg.Cache.Plan, next.engine, next.targets, r.tokenHeaders)
-	if before := r.served.Swap(next); before != nil {
-		before.plans.close()
-	}
-}
-
 func (r *Router) engineOptions() graph.Options {
 	limits := r.cfg.Limits
 	return graph.Options{
@@ -180,6 +169,7 @@ func (r *Router) Close() {
 	if r.responses != nil {
 		r.responses.Close()
 	}
+	r.swaps.close()
 	if current := r.served.Load(); current != nil {
 		current.plans.close()
 	}

@@ -39,6 +39,24 @@ type Supergraph struct {
 	Compose         string `jsonschema_description:"A supergraph.yaml to compose and serve, in place of file."                                                    yaml:"compose,omitempty"`
 	Introspection   *bool  `jsonschema_description:"Whether __schema and __type answer. Default: only on a loopback listener or with --dev."                      yaml:"introspection,omitempty"`
 	ExposeQueryPlan *bool  `jsonschema_description:"Whether the header Apollo-Expose-Query-Plan is honoured. Default: only on a loopback listener or with --dev." yaml:"expose_query_plan,omitempty"`
+
+	QueryPlanning QueryPlanning `jsonschema_description:"Plans that are kept." yaml:"query_planning,omitempty"`
+}
+
+// QueryPlanning is about plans that are kept, as other routers configure it; Cache.Plan bounds them.
+type QueryPlanning struct {
+	WarmedUpQueries int                `jsonschema:"minimum=0"                                         jsonschema_description:"How many operations, those used most, are planned for a new supergraph before it takes over. 0: none. Default 100." yaml:"warmed_up_queries"`
+	Cache           QueryPlanningCache `jsonschema_description:"Another name of a part of cache.plan." yaml:"cache,omitempty"`
+}
+
+// QueryPlanningCache has the cache's places; there is one.
+type QueryPlanningCache struct {
+	InMemory QueryPlanningInMemory `jsonschema_description:"In this process." yaml:"in_memory,omitempty"`
+}
+
+// QueryPlanningInMemory bounds the cache by number.
+type QueryPlanningInMemory struct {
+	Limit int `jsonschema:"minimum=1" jsonschema_description:"Another name of cache.plan.max_entries, which it goes before." yaml:"limit,omitempty"`
 }
 
 // Admin is the operators' listener.
@@ -122,8 +140,8 @@ type Redis struct {
 
 // PlanCache bounds what is kept of operations.
 type PlanCache struct {
-	MaxEntries int  `jsonschema:"minimum=1"                                                   jsonschema_description:"Operations and plans kept, each. Default 5000." yaml:"max_entries,omitempty"`
-	MaxBytes   Size `jsonschema_description:"Memory for them, estimated, each. Default 64MB." yaml:"max_bytes,omitempty"`
+	MaxEntries int  `jsonschema:"minimum=1"                                                       jsonschema_description:"Operations and plans kept, together. Default 10000." yaml:"max_entries,omitempty"`
+	MaxBytes   Size `jsonschema_description:"Memory for them, estimated, together. Default 64MB." yaml:"max_bytes,omitempty"`
 }
 
 // CSRF is on unless it is said to be off.
@@ -196,7 +214,7 @@ type Log struct {
 func Default() *Config {
 	yes, limits := true, limit.Default()
 	return &Config{
-		Supergraph: Supergraph{Listen: "127.0.0.1:4000", Path: "/graphql"},
+		Supergraph: Supergraph{Listen: "127.0.0.1:4000", Path: "/graphql", QueryPlanning: QueryPlanning{WarmedUpQueries: 100}},
 		Admin:      Admin{Listen: "127.0.0.1:9090", PProf: true},
 		Server: Server{
 			HeaderReadTimeout: Duration(10 * time.Second),
@@ -223,7 +241,7 @@ func Default() *Config {
 				Enabled: true, MaxBytes: 64_000_000, MaxEntryBytes: 2_000_000, MaxTTL: Duration(24 * time.Hour),
 				Redis: Redis{Timeout: Duration(20 * time.Millisecond), Prefix: "weft:"},
 			},
-			Plan: PlanCache{MaxEntries: 5000, MaxBytes: 64_000_000},
+			Plan: PlanCache{MaxEntries: 10_000, MaxBytes: 64_000_000},
 		},
 		CORS: CORS{Methods: []string{"GET", "POST", "OPTIONS"}},
 		CSRF: CSRF{RequiredHeaders: []string{"apollo-require-preflight", "x-apollo-operation-name"}},

@@ -354,3 +354,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The number of plans has two names: other routers' goes before our own.
+func TestPlanCacheByItsOtherName(t *testing.T) {
+	for text, want := range map[string]PlanCache{
+		"": {MaxEntries: 10_000, MaxBytes: 64_000_000},
+		"cache: {plan: {max_entries: 7, max_bytes: 1MB}}":                                                               {MaxEntries: 7, MaxBytes: 1_000_000},
+		"supergraph: {query_planning: {cache: {in_memory: {limit: 512}}}}":                                              {MaxEntries: 512, MaxBytes: 64_000_000},
+		"supergraph: {query_planning: {cache: {in_memory: {limit: 5}}}}\ncache: {plan: {max_entries: 7, max_bytes: 9}}": {MaxEntries: 5, MaxBytes: 9},
+	} {
+		cfg, err := Parse("weft.yaml", []byte(text), nil)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := cfg.PlanCache(); got != want {
+			t.Errorf("%s: %+v, want %+v", text, got, want)
+		}
+	}
+	for _, text := range []string{
+		"supergraph: {query_planning: {warmed_up_queries: -1}}",
+		"supergraph: {query_planning: {cache: {in_memory: {limit: -1}}}}",
+	} {
+		if _, err := Parse("weft.yaml", []byte(text), nil); err == nil {
+			t.Errorf("%s is taken", text)
+		}
+	}
+}

@@ -26,6 +26,15 @@ func (c *Config) IncludeErrorsOf(subgraph string) bool {
 	return c.IncludeSubgraphErrors.All || c.Dev
 }
 
+// PlanCache is what bounds the operations and plans that are kept.
+func (c *Config) PlanCache() PlanCache {
+	bounds := c.Cache.Plan
+	if limit := c.Supergraph.QueryPlanning.Cache.InMemory.Limit; limit > 0 {
+		bounds.MaxEntries = limit
+	}
+	return bounds
+}
+
 // Traffic is what holds for requests to a subgraph.
 func (c *Config) Traffic(subgraph string) SubgraphTraffic {
 	traffic, own := c.TrafficShaping.All, c.TrafficShaping.Subgraphs[subgraph]

@@ -152,6 +152,9 @@ func (c *checks) limits(cfg *Config) {
 	} {
 		c.atLeast(path, value, 1)
 	}
+	planning := cfg.Supergraph.QueryPlanning
+	c.atLeast("supergraph.query_planning.warmed_up_queries", int64(planning.WarmedUpQueries), 0)
+	c.atLeast("supergraph.query_planning.cache.in_memory.limit", int64(planning.Cache.InMemory.Limit), 0)
 }
 
 func (c *checks) authentication(jwt JWT) {
