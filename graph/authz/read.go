@@ -2,7 +2,6 @@ package authz
 
 import (
 	"sort"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -136,24 +135,12 @@ func (r *reader) needed(parent *ast.Definition, field *ast.FieldDefinition) rule
 }
 
 // fromContext is what a context's selection requires on each type that sets
-// the context. One that cannot be read is taken to require everything that
-// those types' fields do.
+// the context.
 func (r *reader) fromContext(argument supergraph.ContextArgument) ruleSet {
 	var set ruleSet
-	selection := argument.Selection
-	if start := strings.IndexAny(selection, "{."); start >= 0 {
-		selection = selection[start:] // "$context { field }"
-	}
-	parsed, err := supergraph.ParseFieldSet(selection)
 	for _, def := range r.contexts[argument.Context] {
 		for _, object := range typesystem.Possible(r.sg.Schema, def) {
-			if err == nil {
-				set = set.with(r.selected(object, parsed.Selections))
-				continue
-			}
-			for _, field := range object.Fields {
-				set = set.with(r.field(object, field))
-			}
+			set = set.with(r.selected(object, argument.Selection.Selections))
 		}
 	}
 	return set

@@ -17,6 +17,7 @@ type Graph struct {
 	applies  map[string]map[string]bool
 	keyed    []map[coordinate]bool // by subgraph: the fields in keys of its extensions
 	entries  []map[string][]Entry
+	setters  map[contextKey]map[string]bool // the types that set the contexts that are read
 }
 
 type coordinate struct{ typeName, field string }
@@ -37,6 +38,7 @@ func New(sg *supergraph.Supergraph) *Graph {
 		g.keyed = append(g.keyed, keyedFields(sg, i))
 		g.entries = append(g.entries, entries(sg, i))
 	}
+	g.setters = contextSetters(g)
 	return g
 }
 

@@ -66,6 +66,10 @@ func (g *Graph) writeType(text *strings.Builder, name string, subgraph int, serv
 		if !in.Provides.Empty() {
 			note += " @provides(" + strings.Join(strings.Fields(in.Provides.Text), " ") + ")"
 		}
-		fmt.Fprintf(text, "    %s: %s%s\n", def.Name, in.Type, note)
+		fmt.Fprintf(text, "    %s: %s%s", def.Name, in.Type, note)
+		for _, c := range in.ContextArguments {
+			fmt.Fprintf(text, " %s from context %s %s", c.Name, c.Context, strings.Join(strings.Fields(c.Selection.Text), " "))
+		}
+		text.WriteByte('\n')
 	}
 }

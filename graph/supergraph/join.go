@@ -2,6 +2,8 @@ package supergraph
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -57,6 +59,11 @@ func (r *reader) readTypeDirectives(t *Type) error {
 		// The join specification: a type without @join__type is in every subgraph.
 		for g := range t.In {
 			t.in(g)
+		}
+	}
+	for _, at := range t.Def.Directives.ForNames("context") {
+		if name := stringArg(at, "name"); name != "" && !slices.Contains(t.Contexts, name) {
+			t.Contexts = append(t.Contexts, name)
 		}
 	}
 	for _, at := range t.Def.Directives.ForNames(join.element("implements")) {
@@ -161,27 +168,43 @@ func (r *reader) readFieldIn(def *ast.FieldDefinition, at *ast.Directive) (*Fiel
 	}
 	if arg := at.Arguments.ForName("contextArguments"); arg != nil && arg.Value != nil {
 		for _, item := range arg.Value.Children {
-			in.ContextArguments = append(in.ContextArguments, readContextArgument(item.Value))
+			argument, err := r.contextArgument(item.Value, at)
+			if err != nil {
+				return nil, err
+			}
+			in.ContextArguments = append(in.ContextArguments, argument)
 		}
 	}
 	return in, nil
 }
 
-func readContextArgument(value *ast.Value) ContextArgument {
-	var c ContextArgument
+func (r *reader) contextArgument(value *ast.Value, at *ast.Directive) (ContextArgument, error) {
+	raw := map[string]string{}
 	for _, child := range value.Children {
-		switch child.Name {
-		case "context":
-			c.Context = child.Value.Raw
-		case "name":
-			c.Name = child.Value.Raw
-		case "type":
-			c.Type = child.Value.Raw
-		case "selection":
-			c.Selection = child.Value.Raw
+		raw[child.Name] = child.Value.Raw
+	}
+	c := ContextArgument{Context: raw["context"], Name: raw["name"]}
+	if c.Context == "" || c.Name == "" {
+		return c, errorAt(at.Position, "@%s(contextArguments:) lacks the name of an argument or of its context", at.Name)
+	}
+	var err error
+	if c.Type, err = parseType(raw["type"]); err != nil {
+		return c, errorAt(at.Position, "@%s(contextArguments:) says of %q that its type is %q, which is no type", at.Name, c.Name, raw["type"])
+	}
+	selection := strings.TrimSpace(raw["selection"])
+	if strings.HasPrefix(selection, "$") {
+		// As it is written in a subgraph, "$context { field }".
+		if start := strings.IndexAny(selection, "{."); start >= 0 {
+			selection = selection[start:]
 		}
 	}
-	return c
+	if c.Selection, err = r.fieldSet(selection, at.Position); err != nil {
+		return c, err
+	}
+	if c.Selection.Empty() {
+		return c, errorAt(at.Position, "@%s(contextArguments:) selects nothing for %q", at.Name, c.Name)
+	}
+	return c, nil
 }
 
 // claimKeyFields makes a federation 1 type's key fields resolvable wherever the

@@ -44,6 +44,9 @@ type Type struct {
 	Fields map[string]*Field
 	// IsInterfaceObject says that at least one subgraph has this interface as an object (@interfaceObject).
 	IsInterfaceObject bool
+	// Contexts are the contexts that the type sets for what is below its objects (@context), by the names that
+	// ContextArgument.Context uses.
+	Contexts []string
 }
 
 // TypeIn is one subgraph's part of a type.
@@ -102,9 +105,15 @@ type FieldIn struct {
 	ContextArguments []ContextArgument
 }
 
-// ContextArgument is an argument that the router fills from an ancestor.
+// ContextArgument is an argument of a subgraph's field that the router fills from an object further up: the nearest
+// one whose type sets the context. Clients don't see it.
 type ContextArgument struct {
-	Context, Name, Type, Selection string
+	// Context is as in Type.Contexts, Name the argument's.
+	Context, Name string
+	// Type of the argument in the subgraph.
+	Type *ast.Type
+	// Selection is made on the object that sets the context and comes to one value.
+	Selection FieldSet
 }
 
 // FieldSet is a parsed selection of fields, as @key, @requires and @provides have it.
