@@ -87,6 +87,14 @@ func (p *Planned) Size() int {
 			for _, representation := range call.Representations {
 				size += bytesPerRepresented + representedSize(representation.Fields)
 			}
+			// A call with contexts has its text in parts of its own.
+			size += len(call.Text)
+			for _, context := range call.Contexts {
+				size += bytesPerRepresented + representedSize(context.Fields)
+			}
+			for _, use := range call.Rest {
+				size += len(use.Text)
+			}
 		}
 	}
 	return size

@@ -99,7 +99,7 @@ func fieldPaths(sg *supergraph.Supergraph) []string {
 		p := queue[0]
 		queue = queue[1:]
 		for _, f := range p.typ.Fields {
-			if strings.HasPrefix(f.Name, "__") || fromContext(sg, p.typ.Name, f.Name) {
+			if strings.HasPrefix(f.Name, "__") {
 				continue
 			}
 			selected, variables := callField(f, p.variables)
@@ -124,17 +124,6 @@ func fieldPaths(sg *supergraph.Supergraph) []string {
 		}
 	}
 	return out
-}
-
-// fromContext says whether a field has arguments that are filled from a context, which the
-// planner does not plan.
-func fromContext(sg *supergraph.Supergraph, typ, field string) bool {
-	for _, in := range sg.Types[typ].Fields[field].In {
-		if in != nil && len(in.ContextArguments) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // narrowed is the path with a fragment on each object type that the abstract type can have.

@@ -47,8 +47,7 @@ func (r *run) take(f *fetch, s *fetchState) {
 		r.tree.AddRoot(value.Ref{Doc: s.doc, Node: data}, f.id)
 	case f.calls[0].whole:
 		r.join(f, s)
-		r.entities = append(r.entities[:0], data)
-		r.attach(f, s, 0)
+		s.err = r.attachWhole(f, s, data)
 	default:
 		s.err = r.takeEntities(f, s, data, hasErrors)
 	}
@@ -64,23 +63,34 @@ func (r *run) join(f *fetch, s *fetchState) {
 func (r *run) takeEntities(f *fetch, s *fetchState, data uint32, hasErrors bool) error {
 	x := s.index
 	for i := range f.calls {
-		list := x.Get(data, f.calls[i].alias)
-		if list == 0 || x.Kind(list) == value.Null {
-			if !hasErrors && len(s.calls[i].spans) > 0 {
-				return malformed("has no entities and no errors")
+		for n := range s.calls[i].sectionCount() {
+			asked := s.calls[i].section(n, f.calls[i].alias)
+			list := x.Get(data, asked.alias)
+			if list == 0 || x.Kind(list) == value.Null {
+				if !hasErrors && asked.to > asked.from {
+					return malformed("has no entities and no errors")
+				}
+				continue
 			}
-			continue
-		}
-		if err := checkEntities(x, list, len(s.calls[i].spans)); err != nil {
-			return err
+			if err := checkEntities(x, list, asked.to-asked.from); err != nil {
+				return err
+			}
 		}
 	}
 	r.join(f, s)
 	for i := range f.calls {
-		if list := x.Get(data, f.calls[i].alias); list != 0 && x.Kind(list) == value.List {
-			r.findEntities(f, s, i, list)
-			r.attach(f, s, i)
+		r.entities = r.entities[:0]
+		for n := range s.calls[i].sectionCount() {
+			asked := s.calls[i].section(n, f.calls[i].alias)
+			if list := x.Get(data, asked.alias); list != 0 && x.Kind(list) == value.List {
+				r.findEntities(f, s, i, list)
+				continue
+			}
+			for range asked.to - asked.from {
+				r.entities = append(r.entities, 0)
+			}
 		}
+		r.attach(f, s, i)
 	}
 	return nil
 }
@@ -115,12 +125,29 @@ func (r *run) attach(f *fetch, s *fetchState, callIndex int) {
 	}
 }
 
-// findEntities lists the entities by the representations that asked for them, 0 for none. An object of another type than the
+// attachWhole lays the data of a root fetch on its targets. Those that may not share it get documents of their own, as many as
+// have room.
+func (r *run) attachWhole(f *fetch, s *fetchState, data uint32) error {
+	c, state := &f.calls[0], &s.calls[0]
+	doc, room := s.doc, r.request.Limits.nodes()
+	for i := range state.targets {
+		t := &state.targets[i]
+		if last := &state.targets[max(i-1, 0)]; t.representation != last.representation || c.separate && t.path != last.path {
+			if room -= s.index.Len(); room < 0 {
+				return errTooManyPositions
+			}
+			doc = r.copyDoc(s, f.id)
+		}
+		r.tree.Attach(t.base, value.Ref{Doc: doc, Node: data}, f.id)
+	}
+	return nil
+}
+
+// findEntities adds to r.entities those of one list, by the representations that asked for them, 0 for none. An object of another type than the
 // one that was asked for is none.
 func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32) {
 	x, spans := s.index, s.calls[callIndex].spans
 	wrong := false
-	r.entities = r.entities[:0]
 	for i, to := x.Children(list); i < to; i = x.Next(i) {
 		entity := i
 		if x.Kind(i) != value.Object {
@@ -153,7 +180,8 @@ func (r *run) copyDoc(s *fetchState, fetchID uint32) uint32 {
 
 // rename gives keys of the answer the names they have in the tree. Those of an object come after those of the objects above it,
 // whose new keys their paths hold.
-func rename(x *value.Index, f *fetch) {
+func rename(s *fetchState, f *fetch) {
+	x := s.index
 	if x.Kind(value.Root) != value.Object {
 		return
 	}
@@ -165,11 +193,21 @@ func rename(x *value.Index, f *fetch) {
 		re := &f.renames[i]
 		if len(f.calls) == 0 || f.calls[0].whole {
 			renameAt(x, data, re.path, re)
-		} else if list := x.Get(data, f.calls[re.call].alias); list != 0 && x.Kind(list) == value.List {
-			for entity, to := x.Children(list); entity < to; entity = x.Next(entity) {
-				renameAt(x, entity, re.path, re)
+			continue
+		}
+		state := &s.calls[re.call]
+		for n := range state.sectionCount() {
+			list := x.Get(data, state.section(n, f.calls[re.call].alias).alias)
+			if list != 0 && x.Kind(list) == value.List {
+				renameEntities(x, list, re)
 			}
 		}
+	}
+}
+
+func renameEntities(x *value.Index, list uint32, re *renaming) {
+	for entity, to := x.Children(list); entity < to; entity = x.Next(entity) {
+		renameAt(x, entity, re.path, re)
 	}
 }
 

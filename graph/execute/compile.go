@@ -82,6 +82,10 @@ func (c *compiler) call(planned *plan.EntityCall) call {
 	for i := range planned.Representations {
 		made.representations = append(made.representations, c.representation(&planned.Representations[i]))
 	}
+	for i := range planned.Contexts {
+		v := &planned.Contexts[i]
+		made.contexts = append(made.contexts, contextValue{typ: v.Type, up: v.Up, fields: c.fields(v.Fields)})
+	}
 	return made
 }
 

@@ -3,6 +3,8 @@ package execute
 import (
 	"bytes"
 	"hash/maphash"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
 )
 
 // span is a representation in the request's body.
@@ -11,6 +13,8 @@ type span struct {
 	hash       uint64
 	// sent is the object type that it names, if any.
 	sent *typeName
+	// anchor is what equal representations must have in common to be sent once; see apart.go.
+	anchor value.Ref
 }
 
 // dedupTable finds equal representations: by hash, then by comparing their bytes.
@@ -30,18 +34,18 @@ func (d *dedupTable) reset() {
 }
 
 // add takes the representation that the body ends with. It returns its number, and whether there was one like it before.
-func (d *dedupTable) add(body []byte, start int, state *callState) (number uint32, known bool) {
+func (d *dedupTable) add(body []byte, start int, anchor value.Ref, state *callState) (number uint32, known bool) {
 	text := body[start:]
-	hash := maphash.Bytes(d.seed, text)
+	hash := maphash.Bytes(d.seed, text) ^ (uint64(anchor.Doc)<<32|uint64(anchor.Node))*0x9E3779B97F4A7C15
 	mask := uint64(len(d.slots) - 1)
 	at := hash & mask
 	for ; d.slots[at] != 0; at = (at + 1) & mask {
 		old := &state.spans[d.slots[at]-1]
-		if old.hash == hash && bytes.Equal(body[old.start:old.end], text) {
+		if old.hash == hash && old.anchor == anchor && bytes.Equal(body[old.start:old.end], text) {
 			return d.slots[at] - 1, true
 		}
 	}
-	state.spans = append(state.spans, span{start: start, end: len(body), hash: hash})
+	state.spans = append(state.spans, span{start: start, end: len(body), hash: hash, anchor: anchor})
 	d.slots[at] = uint32(len(state.spans))
 	if len(state.spans)*2 > len(d.slots) {
 		d.grow(state)

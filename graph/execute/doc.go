@@ -9,6 +9,9 @@
 // objects laid on those they belong to. A failed fetch leaves gaps and errors
 // (errors.go); what depends on it finds no objects and is left out.
 //
+// Objects whose arguments differ in values from contexts can't share an entity call: they are grouped by their values
+// (contexts.go), and the call repeated (repeat.go).
+//
 // A Program is a plan made ready once; it is immutable but for a pool of
 // scratch memory. Everything else belongs to one call of Execute.
 package execute

@@ -71,9 +71,16 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		return
 	}
 	if f.calls[0].whole && known {
-		path = append([]any{"", 0}, path...)
+		rest, state := f.translate(0, path), &s.calls[0]
+		for t := range state.targets {
+			r.addError(s, e, append(f.targetPath(0, state, &state.targets[t]), rest...))
+		}
+		return
 	}
-	callIndex := slices.IndexFunc(f.calls, func(c call) bool { return known && len(path) > 0 && path[0] == any(c.alias.Text) })
+	callIndex, asked := -1, section{}
+	if known && len(path) > 0 {
+		callIndex, asked = f.asking(s, path[0])
+	}
 	if callIndex < 0 {
 		// It says nothing of where; what is known is what was asked about.
 		r.addCallErrors(f, s, e)
@@ -83,7 +90,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	if len(path) > 1 {
 		number, ok = path[1].(int)
 	}
-	if !ok || number >= len(targets[callIndex].first) {
+	if number += asked.from; !ok || number >= asked.to {
 		r.addErrorsOfCall(f, s, callIndex, e)
 		return
 	}
@@ -92,6 +99,18 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	for t := targets[callIndex].first[number]; t != 0; t = targets[callIndex].next[t-1] {
 		r.addError(s, e, append(f.targetPath(callIndex, state, &state.targets[t-1]), rest...))
 	}
+}
+
+// asking is the call, and of it the section, that the field with this response key asks for; -1 when there is none.
+func (f *fetch) asking(s *fetchState, key any) (callIndex int, asked section) {
+	for i := range f.calls {
+		for n := range s.calls[i].sectionCount() {
+			if asked := s.calls[i].section(n, f.calls[i].alias); key == any(asked.alias.Text) {
+				return i, asked
+			}
+		}
+	}
+	return -1, section{}
 }
 
 // addRootError notes an error of a fetch at the root. One without a path, where there is no data, belongs to all that was asked for.
@@ -212,6 +231,10 @@ func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 
 // collectErrors puts the errors of all fetches in the order of the plan, each once.
 func (r *run) collectErrors() {
+	for _, further := range r.further {
+		first := &r.fetches[further.id]
+		first.errors = append(first.errors, further.state.errors...)
+	}
 	total := 0
 	for i := range r.fetches {
 		total += len(r.fetches[i].errors)

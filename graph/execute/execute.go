@@ -27,6 +27,10 @@ type run struct {
 	callerWaits bool
 
 	fetches []fetchState
+	// further are requests beyond the first of a fetch; in ready they are numbered after the fetches.
+	further []furtherFetch
+	// scratch has representations while requests are made of them.
+	scratch []byte
 	tree    value.Tree
 	// docFetch is the fetch that a document of the tree came from.
 	docFetch []uint32
@@ -55,6 +59,10 @@ type fetchState struct {
 	err              error
 	errors           gqlerr.List
 	report           FetchReport
+	// prepared: its request is written already. repeated: its operation is not the one planned. open is how many requests of the
+	// fetch, beyond one, are not over.
+	prepared, repeated bool
+	open               int
 }
 
 // The keys of a GraphQL response.
@@ -115,7 +123,14 @@ func (p *Program) newRun(ctx context.Context, request Request) *run {
 
 // release gives bodies back to the fetcher and the scratch memory to the pool.
 func (r *run) release() {
-	kept := 0
+	kept := cap(r.scratch)
+	for i := range r.further {
+		if s := r.further[i].state; s.result.Release != nil {
+			s.result.Release()
+		}
+	}
+	clear(r.further)
+	r.further = r.further[:0]
 	for i := range r.fetches {
 		s := &r.fetches[i]
 		if s.result.Release != nil {
@@ -157,9 +172,9 @@ func (r *run) step() bool {
 	}
 	id := r.ready[0]
 	r.ready = r.ready[:copy(r.ready, r.ready[1:])]
-	f, s := &r.program.fetches[id], &r.fetches[id]
+	f, s := r.at(id)
 	s.report.Fetch = f.Fetch
-	if r.guarded(s, func() bool { return r.prepare(f, s) }) {
+	if s.prepared || r.guarded(s, func() bool { return r.prepare(f, s) }) {
 		r.callForHelp()
 		r.mu.Unlock()
 		r.fetch(f, s)
@@ -170,6 +185,15 @@ func (r *run) step() bool {
 	}
 	r.finish(f, s)
 	return true
+}
+
+// at is a fetch that is ready, or a further request of one.
+func (r *run) at(id uint32) (*fetch, *fetchState) {
+	if n := uint32(len(r.fetches)); id >= n {
+		further := r.further[id-n]
+		return &r.program.fetches[further.id], further.state
+	}
+	return &r.program.fetches[id], &r.fetches[id]
 }
 
 // callForHelp sees to it that there is a goroutine for each fetch that may start.
@@ -201,10 +225,14 @@ func (r *run) finish(f *fetch, s *fetchState) {
 		s.report.Err = s.err
 		r.guarded(s, func() bool { o.FetchDone(s.report); return true })
 	}
-	for _, id := range f.dependents {
-		r.fetches[id].waiting--
-		if r.fetches[id].waiting == 0 {
-			r.ready = append(r.ready, id)
+	if first := &r.fetches[f.id]; first.open > 0 {
+		first.open--
+	} else {
+		for _, id := range f.dependents {
+			r.fetches[id].waiting--
+			if r.fetches[id].waiting == 0 {
+				r.ready = append(r.ready, id)
+			}
 		}
 	}
 	r.unfinished--
@@ -225,12 +253,16 @@ func (r *run) fetch(f *fetch, s *fetchState) {
 		return
 	}
 	s.report.ResponseBytes = len(s.result.Body)
-	if err := s.index.ParseAs(s.result.Body, f.layout, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
+	layout := f.layout
+	if s.repeated {
+		layout = nil // it has no place for the aliases
+	}
+	if err := s.index.ParseAs(s.result.Body, layout, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
 		s.err = malformed("is not valid JSON: %v", err)
 		return
 	}
 	if len(f.Renames) > 0 {
-		rename(s.index, f)
+		rename(s, f)
 	}
 }
 

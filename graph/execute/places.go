@@ -64,8 +64,8 @@ type finder struct {
 func (p *Program) findSources() {
 	f := finder{program: p, mounts: map[string][]mount{}, marks: map[string]int{}}
 	for i := range p.fetches {
-		if p.fetches[i].layout == nil {
-			// Anything may stand anywhere.
+		if p.fetches[i].layout == nil || p.fetches[i].Repeat != nil {
+			// Anything may stand anywhere, or where an object stands matters for what follows.
 			return
 		}
 		f.mount(i, &p.fetches[i])

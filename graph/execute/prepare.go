@@ -11,6 +11,9 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 	if !holds(f.Conditions, r.request.Variables) {
 		return false
 	}
+	if f.Repeat != nil {
+		return r.prepareRepeated(f, s)
+	}
 	s.body = append(append(s.body[:0], f.head...), variablesKey...)
 	for i := range f.calls {
 		if !r.prepareCall(&f.calls[i], s, &s.calls[i]) {
@@ -27,9 +30,15 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 		s.err = err
 		return false
 	}
+	r.seal(f, s, len(f.head)+len(variablesKey))
+	return true
+}
+
+// seal ends a request, of which the variables that are known so far begin at a position of its body.
+func (r *run) seal(f *fetch, s *fetchState, variables int) {
 	s.body = r.appendVariables(s.body, f)
-	if variables := len(f.head) + len(variablesKey); len(s.body) == variables {
-		s.body = append(s.body[:len(f.head)], '}')
+	if len(s.body) == variables {
+		s.body = append(s.body[:variables-len(variablesKey)], '}')
 	} else {
 		s.body = append(s.body, '}', '}')
 		s.request.Variables = s.body[variables-1 : len(s.body)-1]
@@ -37,7 +46,6 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 	s.request.Fetch, s.request.Body = f.Fetch, s.body
 	r.docFetch = append(r.docFetch, f.id)
 	s.doc, s.index = r.tree.NewDoc()
-	return true
 }
 
 // prepareCall finds the call's objects and writes their representations. It returns false when there are more
@@ -47,7 +55,9 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 	w.writer.call, w.writer.state = c, state
 	w.writer.dedup.reset()
 	w.writer.body = s.body
-	if !c.whole {
+	w.tracks = c.apart != nil || len(c.contexts) > 0
+	written := !c.whole && w.writer.grouping == nil
+	if written {
 		w.writer.body = append(beginVariable(s.body), c.prefix...)
 	}
 	within := true
@@ -63,7 +73,7 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 		}
 	}
 	s.body = w.writer.body
-	if !c.whole {
+	if written {
 		s.body = append(s.body, ']')
 	}
 	w.writer.call, w.writer.state, w.writer.body = nil, nil, nil

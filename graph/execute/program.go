@@ -63,11 +63,15 @@ type call struct {
 	representations []representation
 	conditions      [][]operation.Condition
 	// sources are where its objects are noted; none where the tree must be walked along paths.
-	sources []source
+	sources  []source
+	contexts []contextValue
 	// whole: it is no entity call; the data of the root fetch is what is laid on the objects.
 	whole bool
 	// separate: what comes later goes to some of the paths only, so that they can't share the answer's objects.
 	separate bool
+	// apart is how many keys from the root, on each path, the object is that objects must have in common to share an answer;
+	// 0 is any, nil is 0 for all paths.
+	apart []int
 }
 
 // route is a plan.Path, and segment one step of it.
@@ -140,6 +144,7 @@ func Compile(p *plan.Plan, schema *ast.Schema) (*Program, error) {
 		}
 		for c := range f.calls {
 			f.calls[c].separate = program.needsSeparation(f.calls[c].paths)
+			program.keepApart(&f.calls[c])
 		}
 	}
 	program.findSources()

@@ -14,15 +14,23 @@ type representationWriter struct {
 	dedup dedupTable
 	// sent is the object type that the representation names, nil when it names an interface or a type of the planner's choice.
 	sent *typeName
+	// grouping is set while the objects are grouped by their contexts; nullRefused where one of these is null and must not be.
+	grouping    *grouping
+	nullRefused bool
 }
 
 // write makes the object whose parts are stack.Refs[lo:] a target; one that lacks what it takes has no part in the call.
 func (r *representationWriter) write(w *walker, lo int) {
 	if r.call.whole {
-		if len(r.state.spans) == 0 {
-			r.state.spans = append(r.state.spans, span{})
+		anchor := r.anchor(w)
+		if last := len(r.state.spans) - 1; last < 0 || r.state.spans[last].anchor != anchor {
+			r.state.spans = append(r.state.spans, span{anchor: anchor})
 		}
-		r.aim(w, lo, 0)
+		r.aim(w, lo, uint32(len(r.state.spans)-1))
+		return
+	}
+	if r.grouping != nil {
+		r.writeGrouped(w, lo)
 		return
 	}
 	start := len(r.body)
@@ -34,7 +42,7 @@ func (r *representationWriter) write(w *walker, lo int) {
 		r.body = r.body[:start]
 		return
 	}
-	number, known := r.dedup.add(r.body, begin, r.state)
+	number, known := r.dedup.add(r.body, begin, r.anchor(w), r.state)
 	r.state.spans[number].sent = r.sent
 	if known {
 		r.body = r.body[:start]

@@ -78,6 +78,9 @@ type Limits struct {
 	Positions int
 	// Nodes is how many JSON values one answer may hold; default value.DefaultMaxNodes.
 	Nodes int
+	// Repeats is how many `_entities` fields one request may have where objects differ in the values of a context; what
+	// is beyond goes into further requests. Default 50.
+	Repeats int
 	// Errors is how many errors are kept; default 1,000. Their text is bounded too.
 	Errors int
 }
@@ -92,10 +95,21 @@ func (l Limits) withDefaults() Limits {
 	if l.Nodes <= 0 {
 		l.Nodes = value.DefaultMaxNodes
 	}
+	if l.Repeats <= 0 {
+		l.Repeats = 50
+	}
 	if l.Errors <= 0 {
 		l.Errors = 1000
 	}
 	return l
+}
+
+// nodes is Nodes or its default.
+func (l Limits) nodes() int {
+	if l.Nodes <= 0 {
+		return value.DefaultMaxNodes
+	}
+	return l.Nodes
 }
 
 // Request is what a client's request brings to a Program.
@@ -112,7 +126,7 @@ type Request struct {
 
 // Observer is told what happens. Calls of one request do not overlap and hold up its other fetches, so they should be short.
 type Observer struct {
-	// FetchDone is called for each fetch of the plan when it is over.
+	// FetchDone is called for each fetch of the plan when it is over; for each of its requests where there are several (Limits.Repeats).
 	FetchDone func(FetchReport)
 }
 

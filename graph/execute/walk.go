@@ -23,14 +23,17 @@ type callState struct {
 	// noted: the targets were noted, each once; where they stand in the tree is not known. places tells, if it was asked.
 	noted  bool
 	places *callState
+	// sections are the fields of the request that ask for the call, where it is repeated.
+	sections []section
 }
 
 func (c *callState) reset() {
 	c.targets, c.indices, c.spans = c.targets[:0], c.indices[:0], c.spans[:0]
 	c.noted, c.places = false, nil
+	c.sections = nil
 }
 
-func (c *callState) size() int { return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*32 }
+func (c *callState) size() int { return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*48 }
 
 // walker finds the objects at the end of a call's paths and hands them to the writer of representations.
 type walker struct {
@@ -40,12 +43,15 @@ type walker struct {
 	// positions is how many objects may still be visited in this request.
 	positions int
 	writer    representationWriter
+	// above are the objects on the way, from the top; kept only while tracks says so.
+	above  []objectRange
+	tracks bool
 }
 
 // walk visits the objects at the end of the path. It returns false when there are more than may be visited.
 func (w *walker) walk(path route) bool {
 	w.stack.Refs = w.tree.Root(w.stack.Refs[:0])
-	w.indices = w.indices[:0]
+	w.indices, w.above = w.indices[:0], w.above[:0]
 	return w.follow(path, 0)
 }
 
@@ -64,9 +70,15 @@ func (w *walker) follow(path route, lo int) bool {
 	if path[0].list {
 		return w.elements(path[1:], lo)
 	}
+	if w.tracks {
+		w.above = append(w.above, objectRange{lo, hi})
+	}
 	w.stack.Refs, _ = w.tree.Members(w.stack.Refs, w.stack.Refs[lo:hi], path[0].key)
 	ok := len(w.stack.Refs) == hi || w.follow(path[1:], hi)
 	w.stack.Refs = w.stack.Refs[:hi]
+	if w.tracks {
+		w.above = w.above[:len(w.above)-1]
+	}
 	return ok
 }
 

@@ -16,6 +16,9 @@ type builder struct {
 	keys    *keyring
 	fetches *fetchGraph
 	step    int
+	// brought are the fetches that bring what contexts are made from, awaiting those that need it.
+	brought  map[string]nodeSet
+	awaiting []awaited
 }
 
 // host is where the fields of a source are asked: a set of a node.
@@ -42,6 +45,8 @@ type frame struct {
 	typed bool
 	// given are the conditions under which the objects are there at all.
 	given []operation.Condition
+	// above are the positions of the objects that these belong to, the nearest last.
+	above []place
 }
 
 // entered is an entry that has been built.
@@ -156,7 +161,7 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 	}
 	below := frame{
 		types: types, path: f.path, filter: f.standIns(types), position: f.position,
-		touched: f.touched, given: f.given, typed: true,
+		touched: f.touched, given: f.given, typed: true, above: f.above,
 	}
 	if complete && f.complete(group[0], types) {
 		below.filter = f.filter
@@ -232,7 +237,7 @@ func (b *builder) signature(sol *solution) string {
 			if as == sol.typeName {
 				as = "~"
 			}
-			text = fmt.Appendf(text, "<- %d %s %d {%s} {%s} (\n", p.view.subgraph, as, p.view.level, e.way.Key.Text, e.requires.Text)
+			text = fmt.Appendf(text, "<- %d %s %d {%s} {%s} %s(\n", p.view.subgraph, as, p.view.level, e.way.Key.Text, e.requires.Text, contextsText(e.contexts))
 			parts(e.key.parts)
 			text = append(text, "|\n"...)
 			parts(e.inputs.parts)
@@ -263,6 +268,14 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	if p.field.key == wish {
 		return // see typed
 	}
+	if p.field.context {
+		f.contextInput(p)
+		return
+	}
+	f.plainPart(p, outer)
+}
+
+func (f *frame) plainPart(p part, outer []operation.Condition) {
 	conditions := bothConditions(outer, p.field.conditions)
 	h := f.hostOf(p.view, conditions)
 	f.touch(h.node)
@@ -277,9 +290,10 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	if key == "" {
 		key = f.keys.key(f.position, p.field.name, p.field.argsText)
 	}
+	contexts := f.contextArguments(p)
 	it := h.set.add(&outputItem{
-		key: key, name: p.field.name, arguments: p.field.arguments, argsText: p.field.argsText,
-		conditions: conditions, typ: p.in.Type,
+		key: key, name: p.field.name, arguments: p.field.arguments, argsText: p.field.argsText + contextArgumentsText(contexts),
+		contexts: contexts, conditions: conditions, typ: p.in.Type,
 	})
 	if p.child == nil {
 		return
@@ -293,6 +307,7 @@ func (f *frame) part(p part, outer []operation.Condition) {
 	f.build(p.child, frame{
 		path: f.under(key, p.in.Type), position: below(f.position, key),
 		hosts: []host{{h.node, it.sub}}, touched: f.touched, given: bothConditions(f.given, conditions),
+		above: append(slices.Clip(f.above), place{f.position, f.types}),
 	})
 }
 
@@ -372,6 +387,9 @@ func (f *frame) enter(v *view) *entered {
 	}
 	for _, typeName := range f.types {
 		call.representations = append(call.representations, f.representation(v, typeName))
+	}
+	if len(v.entry.contexts) > 0 {
+		f.contexts(v, n, call)
 	}
 	return &entered{call: call, host: host{n, inside}}
 }

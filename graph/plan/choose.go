@@ -136,7 +136,9 @@ func (d *derivation) relevant() []int {
 			for _, n := range d.needs {
 				if n.name == it.field.name && d.needed[n.id()] != nil {
 					in[n.subgraph] = true
-					queue = append(queue, d.in.collect(d.fieldSet(n.requires), d.typeName))
+					if !n.requires.Empty() {
+						queue = append(queue, d.in.collect(d.fieldSet(n.requires), d.typeName))
+					}
 					queue = append(queue, d.inputsOf(n.subgraph)...)
 				}
 			}

@@ -211,11 +211,11 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 			continue
 		}
 		in, provided := d.resolve(v, f.name)
-		if in == nil || !in.Requires.Empty() {
-			continue // what requires inputs has an entry of its own
+		if in == nil || takesInputs(in) {
+			continue // what takes inputs has an entry of its own
 		}
 		d.budget.spend(1)
-		out = append(out, option{v, in, d.below(v, f, in, provided, local)})
+		out = append(out, option{v, in, d.below(d.typeName, v, f, in, provided, local)})
 	}
 	for _, n := range d.needs {
 		through := d.needed[n.id()]
@@ -224,7 +224,7 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 		}
 		d.budget.spend(1)
 		in := d.ownField(n.as, n.name, n.subgraph)
-		out = append(out, option{through, in, d.below(through, f, in, nil, local)})
+		out = append(out, option{through, in, d.below(d.typeName, through, f, in, nil, local)})
 	}
 	return out
 }

@@ -28,15 +28,17 @@ type problem struct {
 	ways [][]querygraph.Entry
 	// tried are the solutions looked at, where they are kept.
 	tried []*solution
+	env   *environment
 }
 
-// need is a field with @requires in one subgraph: it is answered by an entry of
-// its own, made when the inputs are there.
+// need is a field with @requires, or with arguments from contexts, in one subgraph: it is
+// answered by an entry of its own, made when the inputs are there.
 type need struct {
 	name     string
 	subgraph int
 	as       string
 	requires supergraph.FieldSet
+	contexts []contextInput
 }
 
 // derivation is what can be reached at a position when only some subgraphs may
@@ -59,13 +61,14 @@ type need0 struct {
 func (n need) id() need0 { return need0{n.name, n.subgraph, n.as} }
 
 func (s *solver) newProblem(typeName string, sources []source, set *wanted) *problem {
-	p := &problem{solver: s, typeName: typeName, set: set, typedBy: -1}
+	p := &problem{solver: s, typeName: typeName, typedBy: -1}
 	for i, src := range sources {
 		p.sources = append(p.sources, &view{source: src, index: i})
 	}
 	if len(sources) > 0 {
-		p.base = sources[0].level
+		p.base, p.env = sources[0].level, sources[0].env
 	}
+	p.set = s.withContextInputs(p.env, typeName, set)
 	return p
 }
 
@@ -109,11 +112,13 @@ func (p *problem) prepare() {
 				}
 				seen = append(seen, way.As)
 				in := p.ownField(way.As, name, i)
-				if in == nil || in.Requires.Empty() {
+				if in == nil || !takesInputs(in) {
 					continue
 				}
-				p.needs = append(p.needs, need{name, i, way.As, in.Requires})
-				push(p.fieldSet(in.Requires))
+				if contexts, ok := p.inputsFrom(p.env, p.typeName, i, in); ok && !p.ignores(need0{name, i, way.As}) {
+					p.needs = append(p.needs, need{name, i, way.As, in.Requires, contexts})
+					push(p.fieldSet(in.Requires))
+				}
 			}
 		}
 	}
@@ -144,7 +149,7 @@ func (p *problem) derive(allowed []bool) *derivation {
 		}
 		closed := pending[:0]
 		for _, at := range pending {
-			v := d.enter(at.subgraph, at.as, supergraph.FieldSet{})
+			v := d.enter(at.subgraph, at.as, need{})
 			if v != nil && v.level <= level {
 				d.views = append(d.views, v)
 				progress = true
@@ -161,7 +166,7 @@ func (p *problem) derive(allowed []bool) *derivation {
 			if !allowed[n.subgraph] && !p.isSource(n.subgraph) {
 				continue
 			}
-			v := d.enter(n.subgraph, n.as, n.requires)
+			v := d.enter(n.subgraph, n.as, n)
 			if v != nil && v.level <= level {
 				d.needed[n.id()] = d.sameEntry(v)
 				progress = true
@@ -218,11 +223,11 @@ func (p *problem) isSource(subgraph int) bool {
 }
 
 // enter is the earliest entry into a subgraph, cheapest key first among equals;
-// nil when there is none yet.
-func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet) *view {
+// nil when there is none yet. The need is what the entry is made for, if anything.
+func (d *derivation) enter(subgraph int, as string, n need) *view {
 	var inputs coverage
-	if !requires.Empty() {
-		inputs = d.cover(d.in.collect(d.fieldSet(requires), d.typeName), true, 0)
+	if !n.requires.Empty() {
+		inputs = d.cover(d.in.collect(d.fieldSet(n.requires), d.typeName), true, 0)
 		if inputs.lost > 0 {
 			return nil
 		}
@@ -247,8 +252,8 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 			level = 1
 		}
 		made := &view{
-			source: source{subgraph: subgraph, as: way.As, level: level},
-			entry:  &entry{way: way, key: key, inputs: inputs, requires: requires},
+			source: source{subgraph: subgraph, as: way.As, level: level, env: d.env},
+			entry:  &entry{way: way, key: key, inputs: inputs, requires: n.requires, contexts: n.contexts},
 		}
 		total := (&solution{parts: key.parts}).settle().cost
 		total.depth = level
@@ -263,12 +268,16 @@ func (d *derivation) enter(subgraph int, as string, requires supergraph.FieldSet
 	return best
 }
 
+// ignores says whether a field is not to be answered from its contexts; see Planner.paths.
+func (s *solver) ignores(id need0) bool { return s.contexts != nil && s.contexts.unused[id] }
+
 // sameEntry joins an entry for @requires with one for another field that is made
 // at the same time in the same subgraph: one representation can hold both inputs.
 func (d *derivation) sameEntry(v *view) *view {
 	for _, other := range d.needed {
 		if other.subgraph == v.subgraph && other.as == v.as && other.level == v.level &&
-			other.entry.way.Key.Text == v.entry.way.Key.Text && other.entry.requires.Text == v.entry.requires.Text {
+			other.entry.way.Key.Text == v.entry.way.Key.Text && other.entry.requires.Text == v.entry.requires.Text &&
+			contextsText(other.entry.contexts) == contextsText(v.entry.contexts) {
 			return other
 		}
 	}

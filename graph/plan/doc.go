@@ -31,6 +31,9 @@
 // Cost is compared as depth (requests that wait for one another), then number of
 // requests, then fields.
 //
+// An argument with @fromContext takes a value of an object further up. How far up is part of the position;
+// the value is wanted of that object, and the field asked by an entry of its own.
+//
 // An abstract position is solved for each runtime type by itself, and what
 // types have in common is joined again in the fetches. A position whose objects
 // come from an @interfaceObject has no types yet: what is wanted of the
@@ -40,8 +43,8 @@
 // # Bounds
 //
 // The solution of a position depends on the type, the subgraph, what that
-// provides on the path, and the set that is wanted; equal sets are one pointer,
-// so solutions are remembered by these four. The work is bounded by their
+// provides on the path, the set that is wanted and where above are the contexts
+// that it reads; equal sets are one pointer, so solutions are remembered by these. The work is bounded by their
 // number instead of the number of plans. Every option looked at is counted
 // against a budget, and the context is looked at on the way.
 package plan

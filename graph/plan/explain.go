@@ -183,6 +183,10 @@ func (e *explainer) view(v *view, answers bool) {
 		e.line(3, "entered for @requires(%s)", oneLine(v.entry.requires.Text))
 		e.inputs("the inputs", v.entry.inputs.parts)
 	}
+	for _, c := range v.entry.contexts {
+		e.line(3, "entered for an argument that takes %s from the context %s, set %s above",
+			oneLine(c.argument.Selection.Text), c.argument.Context, count(c.up, "level"))
+	}
 }
 
 // inputs says where a key or the inputs of @requires come from, and what they make wait.

@@ -5,12 +5,6 @@ var conditionTests = []planTest{
 		query: `query ($x: Boolean!, $y: Boolean!, $z: Boolean!) { goods { ... @skip(if: $x) { ... @skip(if: $y) { name @skip(if: $z) @include(if: $x) id @include(if: $z) } } } }`, want: `
 			0 a
 			  query($x:Boolean!,$y:Boolean!,$z:Boolean!){goods{...@skip(if:$x)@include(if:$z){id@skip(if:$y)}}}`},
-	{name: "an argument from a context is refused by name", subgraphs: []string{
-		"a", `type Query { shop: Shop } type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! currency: String goods: [Good] }
-		      type Good @key(fields: "id") { id: ID! name: String price(in: String @federation__fromContext(field: "$shop { currency }")): Int }`,
-		"b", `type Query { n: Int }`},
-		query: `{ shop { goods { name price } } }`, want: `
-			no plan answers shop.goods.price of Query: it has an argument with @fromContext, which is not supported`},
 	{name: "nothing is left", subgraphs: prices, query: `{ goods @include(if: false) { name } }`, want: ``},
 	{name: "a mutation's response key is executed once", subgraphs: carts,
 		query: `mutation ($x: Boolean!) { add { id } add @skip(if: $x) { total } add { items } }`, want: `

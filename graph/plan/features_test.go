@@ -16,7 +16,7 @@ import (
 // with the whole plan, a line for what each fetch asks.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests) {
+	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sg := composed(t, test.subgraphs...)
@@ -67,6 +67,9 @@ func brief(p *plan.Plan) string {
 		for _, call := range f.Entities {
 			for _, path := range call.Paths {
 				text.WriteString("  at " + path.String() + "\n")
+			}
+			for _, c := range call.Contexts {
+				fmt.Fprintf(&text, "  $%s from %d up {%s}\n", c.Variable, c.Up, briefFields(c.Fields))
 			}
 			for _, r := range call.Representations {
 				name := r.TypeName

@@ -59,6 +59,8 @@ type entityCall struct {
 	representations []Representation
 	set             *output
 	demand          demand
+	// contexts are values that arguments in the set take from objects further up.
+	contexts []ContextValue
 	// given are conditions that the set's items stand under besides their own.
 	given []operation.Condition
 }
@@ -133,6 +135,7 @@ type outputItem struct {
 	key, name  string
 	arguments  ast.ArgumentList
 	argsText   string
+	contexts   []contextArgument // further arguments, of an entity call with contexts
 	conditions []operation.Condition
 	// typ is the field's type in the subgraph.
 	typ *ast.Type

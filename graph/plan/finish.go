@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -65,12 +66,18 @@ func (b *builder) fetch(n *node, id int, op *operation.Operation) *Fetch {
 	p.definitions()
 	f.Variables = slices.Sorted(maps.Keys(p.variables))
 	f.Operation = head(n.kind, f.OperationName, own, op, f.Variables) + p.text.String()
+	if n.takesContexts() {
+		f.Repeat = repeat(f, op)
+	}
 	return f
 }
 
 // repeated are the fragments of a request. The root types have names of their own in each subgraph, which no
 // type condition can say.
 func (b *builder) repeated(n *node) *fragments {
+	if n.takesContexts() {
+		return nil // a fragment would be shared by calls of different variables
+	}
 	f := newFragments(func(name string) bool {
 		return name != "" && !slices.Contains([]string{b.graph.Root(ast.Query), b.graph.Root(ast.Mutation), b.graph.Root(ast.Subscription)}, name)
 	})
@@ -78,10 +85,11 @@ func (b *builder) repeated(n *node) *fragments {
 	return f
 }
 
-// entities writes the entity calls, and gives the names of their variables.
+// entities writes the entity calls, and gives the definitions of their variables.
 func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operation) []string {
 	var own []string
 	var all demand
+	contexts := n.takesContexts()
 	p.text.WriteByte('{')
 	for i, call := range n.calls {
 		c := EntityCall{Alias: "_entities", Variable: freeVariable(op, "representations"), Paths: call.paths}
@@ -94,18 +102,29 @@ func (b *builder) entities(n *node, f *Fetch, p *printer, op *operation.Operatio
 			p.text.WriteString(c.Alias + ":")
 		}
 		p.text.WriteString("_entities(representations:$" + c.Variable + ")")
-		p.selections(call.set)
+		own = append(own, definition(c.Variable, representationsType))
+		for k, value := range call.contexts {
+			value.Variable = freeVariable(op, "contextualArgument_"+strconv.Itoa(i)+"_"+strconv.Itoa(k))
+			own = append(own, definition(value.Variable, value.Type))
+			c.Contexts = append(c.Contexts, value)
+		}
+		if contexts {
+			p.call(&c, call.set)
+		} else {
+			p.selections(call.set)
+		}
 		c.Representations = call.representations
 		c.Selections = selected(call.set)
 		c.Conditions = call.demand.conditions()
 		all.join(call.demand)
-		own = append(own, c.Variable)
 		f.Entities = append(f.Entities, c)
 	}
 	p.text.WriteByte('}')
 	f.Conditions = all.conditions()
 	return own
 }
+
+var representationsType = ast.NonNullListType(ast.NonNullNamedType("_Any", nil), nil)
 
 func (d demand) conditions() [][]operation.Condition {
 	if d.always {
@@ -114,9 +133,11 @@ func (d demand) conditions() [][]operation.Condition {
 	return d.any
 }
 
-// freeVariable is a variable's name that the client does not use.
+// freeVariable is a variable's name that the client does not use, neither as it is nor with "_" and more behind it.
 func freeVariable(op *operation.Operation, name string) string {
-	for op.Variables.ForName(name) != nil {
+	for slices.ContainsFunc(op.Variables, func(d *ast.VariableDefinition) bool {
+		return d.Variable == name || strings.HasPrefix(d.Variable, name+"_")
+	}) {
 		name = "_" + name
 	}
 	return name

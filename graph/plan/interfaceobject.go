@@ -78,8 +78,8 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 			continue
 		}
 		sources := []source{
-			{subgraph: out.typed.subgraph, as: name, level: out.typed.level},
-			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: given.level, keysOnly: true},
+			{subgraph: out.typed.subgraph, as: name, level: out.typed.level, env: given.env},
+			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: given.level, keysOnly: true, env: given.env},
 		}
 		below := s.object(name, sources, flat, false)
 		out.variants = append(out.variants, variant{typeName: name, solution: below, sources: []*view{out.typed, given}})

@@ -63,6 +63,18 @@ type Fetch struct {
 	// Selections is what the fetch selects, below the root or below the entities, for reading the answer
 	// and for showing the plan.
 	Selections []Selected
+	// Repeat says how the operation is written when one of its entity calls is for objects with different Contexts; nil where none has
+	// Contexts. Each call is then written once for each set of values, with aliases and variables of their own: the
+	// call's, and "_" and a number. The client has no variables of such names.
+	Repeat *Repeat
+}
+
+// Repeat are the parts of an operation around its entity calls.
+type Repeat struct {
+	// Head is what stands before the variable definitions: `query Name`.
+	Head string
+	// Definitions of the client's variables, by name.
+	Definitions map[string]string
 }
 
 // EntityCall is one `_entities(representations: $Variable)` field of a fetch.
@@ -82,6 +94,34 @@ type EntityCall struct {
 	Conditions [][]operation.Condition
 	// Selections below this call's entities.
 	Selections []Selected
+	// Contexts are the variables that arguments with @fromContext take; an object's values come from objects further
+	// up. A call is for objects of equal values: for others it is repeated, see Fetch.Repeat.
+	Contexts []ContextValue
+	// Text is the call's selection set as sent. Where a call of the fetch has Contexts it ends before
+	// the first place that takes one; Rest goes on from there. Both are empty in other fetches.
+	Text string
+	Rest []ContextUse
+	// Variables are those of the client's that the call uses, in order of name; only beside Text.
+	Variables []string
+}
+
+// ContextValue is the value of a context: from the object that sets it, down to the one value that is selected.
+type ContextValue struct {
+	// Variable takes the value, without $. Type is that of the argument.
+	Variable string
+	Type     *ast.Type
+	// Up is how many keys of the call's paths are to be left out, from the end and with the lists behind them, to come
+	// to the object; 0 is the call's own object.
+	Up int
+	// Fields of the object and, below, of what it holds. Of each object the one whose Types fit counts; when
+	// none does the value is null.
+	Fields []RepresentationField
+}
+
+// ContextUse is a place in an entity call that takes a context's variable, and the text behind it.
+type ContextUse struct {
+	Context int
+	Text    string
 }
 
 // Path leads from the root of the answer's tree to objects.

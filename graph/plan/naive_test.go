@@ -41,6 +41,10 @@ func (n *naive) run(f *plan.Fetch) {
 			variables[name] = v
 		}
 	}
+	if f.Repeat != nil {
+		n.runEach(f, variables)
+		return
+	}
 	targets := make([][]object, len(f.Entities))
 	some := len(f.Entities) == 0
 	for i, call := range f.Entities {
@@ -58,9 +62,12 @@ func (n *naive) run(f *plan.Fetch) {
 		}
 		variables[call.Variable] = list
 	}
-	if !some {
-		return
+	if some {
+		n.ask(f, variables, targets)
 	}
+}
+
+func (n *naive) ask(f *plan.Fetch, variables object, targets [][]object) {
 	body, _ := json.Marshal(object{"query": f.Operation, "variables": variables})
 	if f.OperationName != "" {
 		body, _ = json.Marshal(object{"query": f.Operation, "variables": variables, "operationName": f.OperationName})

@@ -105,7 +105,7 @@ func joinEqualCalls(calls []*entityCall) []*entityCall {
 	index := map[string]*entityCall{}
 	for _, call := range calls {
 		// Under different conditions, more would be asked for some objects than is wanted of them.
-		id := representationsText(call.representations) + "\n" + call.set.text() + call.demand.text()
+		id := representationsText(call.representations) + "\n" + call.set.text() + call.demand.text() + valuesText(call.contexts)
 		known := index[id]
 		if known == nil {
 			index[id] = call

@@ -57,7 +57,7 @@ func (b *builder) general(it *outputItem, abstract string, subgraph int) *output
 		return &out
 	}
 	in, def := b.graph.Known(abstract, it.name, subgraph), b.graph.Definition(abstract, it.name)
-	if in == nil || def == nil || in.Type.Name() != it.typ.Name() {
+	if in == nil || def == nil || in.Type.Name() != it.typ.Name() || len(it.contexts) > 0 {
 		return nil
 	}
 	for _, argument := range it.arguments {

@@ -84,7 +84,7 @@ func (n *node) joins(other *node) bool {
 // are not there otherwise, so they must not become inputs of what is wanted
 // under another.
 func (c *entityCall) joins(other *entityCall) bool {
-	if !equalPaths(c.paths, other.paths) {
+	if !equalPaths(c.paths, other.paths) || valuesText(c.contexts) != valuesText(other.contexts) {
 		return false
 	}
 	for _, mine := range c.representations {

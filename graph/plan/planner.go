@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,14 +60,16 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 		opts.Budget = DefaultBudget
 	}
 	spent := &budget{ctx: ctx, left: opts.Budget, limit: opts.Budget}
-	s := newSolver(p.graph, opts.Labels, spent, newInterner(p.graph, spent))
-	s.explain = show
 	out = &Stages{Operation: op, graph: p.graph, labels: opts.Labels}
-	if out.paths, err = s.solve(op); err != nil {
+	s, steps, err := p.paths(op, opts, spent, show)
+	if err != nil {
 		return nil, err
 	}
-	b := &builder{solver: s, keys: newKeyring(op), fetches: &fetchGraph{}}
-	b.buildSteps(op, out.paths)
+	out.paths = steps
+	b := &builder{solver: s, keys: newKeyring(op), fetches: &fetchGraph{}, brought: map[string]nodeSet{}}
+	if err := b.buildSteps(op, steps); err != nil {
+		return nil, err
+	}
 	b.fetches.separate(op)
 	if show {
 		out.fetches = b.fetches.text(p.graph)
@@ -76,13 +79,43 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 	return out, nil
 }
 
+// paths finds the solutions for the root fields.
+//
+// What a context's value is made from is wanted of the object that sets the context as soon as some subgraph could
+// read it. Where another answers the field without, it is not wanted after all: then all is solved
+// again, with only those reads that were made use of.
+func (p *Planner) paths(op *operation.Operation, opts Options, spent *budget, show bool) (*solver, []step, error) {
+	s := newSolver(p.graph, opts.Labels, spent, newInterner(p.graph, spent))
+	s.explain = show
+	steps, err := s.solve(op)
+	for range maxContextRounds {
+		unused := s.unusedReaders(steps)
+		if len(unused) == 0 {
+			break
+		}
+		maps.Copy(unused, s.contexts.unused)
+		s = newSolver(p.graph, opts.Labels, spent, s.in)
+		s.explain, s.contexts.unused = show, unused
+		steps, err = s.solve(op)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, step := range steps {
+		if step.solution.lost > 0 || !step.solution.missing.empty() {
+			return nil, nil, s.unplannable(step.solution.missing, s.graph.Root(op.Kind))
+		}
+	}
+	return s, steps, nil
+}
+
 // step is a solution for root fields: all of a query's, one of a mutation's.
 type step struct {
 	set      *wanted
 	solution *solution
 }
 
-// solve finds the solutions for the root fields.
+// solve finds the solutions for the root fields, which may miss something.
 func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	root := s.graph.Root(op.Kind)
 	if root == "" {
@@ -98,11 +131,6 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	} else {
 		for _, one := range s.rootSteps(set, root) {
 			steps = append(steps, step{one, s.single(root, one)})
-		}
-	}
-	for _, step := range steps {
-		if step.solution.lost > 0 || !step.solution.missing.empty() {
-			return nil, s.unplannable(step.solution.missing, root)
 		}
 	}
 	return steps, nil
@@ -124,14 +152,17 @@ func (s *solver) withoutMeta(set *wanted) *wanted {
 
 // buildSteps builds the fetches. The steps of a mutation follow one another;
 // neighbours that go to the same subgraph and have nothing in between are one request.
-func (b *builder) buildSteps(op *operation.Operation, steps []step) {
+func (b *builder) buildSteps(op *operation.Operation, steps []step) error {
 	var before []*node
 	for i, step := range steps {
 		from := len(b.fetches.nodes)
 		b.step = i
 		b.build(step.solution, frame{})
+		if err := b.awaitContexts(); err != nil {
+			return err
+		}
 		if op.Kind == ast.Query {
-			return
+			return nil
 		}
 		made := slices.Clone(b.fetches.nodes[from:])
 		first := made[0]
@@ -149,6 +180,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) {
 		}
 		before = made
 	}
+	return nil
 }
 
 // unplannable says which field no plan answers, and why.
@@ -173,7 +205,7 @@ func (s *solver) unplannable(missing *wanted, root string) error {
 			e.Locations = []gqlerr.Location{{Line: at.Line, Column: at.Column}}
 		}
 		if s.fromContext(typeName, it.field.name) {
-			why = "it has an argument with @fromContext, which is not supported"
+			why = "no subgraph that resolves it can be reached from there, or an argument of it is filled from a context (@fromContext) that nothing above it sets"
 		}
 		if def := s.graph.Definition(typeName, it.field.name); def != nil {
 			typeName = def.Type.Name()

@@ -17,11 +17,17 @@ type printer struct {
 	variables map[string]bool
 	// budget bounds what fragments on many types can make of little; nil does not.
 	budget *budget
+	// contexts are the variables for the contexts of the call being printed, cuts where in the text they stand.
+	contexts []ContextValue
+	cuts     []cut
 	// fragments are the sets that are written once; nil for none.
 	fragments *fragments
 	// headsOnly leaves out what is below fields.
 	headsOnly bool
 }
+
+// cut is a place that takes a context's variable: text[from:to] is "$" and its name.
+type cut struct{ context, from, to int }
 
 // definitions writes the fragments.
 func (p *printer) definitions() {
@@ -127,23 +133,41 @@ func (p *printer) plainField(it *outputItem, conditions []operation.Condition) {
 		p.text.WriteByte(':')
 	}
 	p.text.WriteString(it.name)
-	if len(it.arguments) > 0 {
-		p.text.WriteByte('(')
-		for i, a := range it.arguments {
-			if i > 0 {
-				p.text.WriteByte(',')
-			}
-			p.text.WriteString(a.Name)
-			p.text.WriteByte(':')
-			p.text.WriteString(operation.PrintValue(a.Value))
-			collectVariables(a.Value, p.variables)
-		}
-		p.text.WriteByte(')')
-	}
+	p.arguments(it)
 	p.conditions(conditions)
 	if it.sub != nil && !p.headsOnly {
 		p.selections(it.sub)
 	}
+}
+
+func (p *printer) arguments(it *outputItem) {
+	separator := "("
+	for _, a := range it.arguments {
+		p.text.WriteString(separator)
+		p.text.WriteString(a.Name)
+		p.text.WriteByte(':')
+		p.text.WriteString(operation.PrintValue(a.Value))
+		collectVariables(a.Value, p.variables)
+		separator = ","
+	}
+	for _, a := range it.contexts {
+		p.text.WriteString(separator + a.name + ":")
+		from := p.text.Len()
+		p.text.WriteString("$" + p.contextVariable(a.context))
+		p.cuts = append(p.cuts, cut{a.context, from, p.text.Len()})
+		separator = ","
+	}
+	if separator == "," {
+		p.text.WriteByte(')')
+	}
+}
+
+// contextVariable is the variable's name; sets are also printed before their calls have any, to be shown.
+func (p *printer) contextVariable(context int) string {
+	if context < len(p.contexts) {
+		return p.contexts[context].Variable
+	}
+	return "context" + strconv.Itoa(context)
 }
 
 func collectVariables(v *ast.Value, into map[string]bool) {
@@ -181,21 +205,14 @@ func selected(o *output) []Selected {
 	return out
 }
 
-// head is the document up to its selections: kind, name and variable definitions.
+// head is the document up to its selections: kind, name and variable definitions, the engine's own first.
 func head(kind ast.Operation, name string, own []string, op *operation.Operation, used []string) string {
 	var definitions []string
-	for _, variable := range own {
-		definitions = append(definitions, "$"+variable+":[_Any!]!")
-	}
+	definitions = append(definitions, own...)
 	for _, d := range op.Variables {
-		if !slices.Contains(used, d.Variable) {
-			continue
+		if slices.Contains(used, d.Variable) {
+			definitions = append(definitions, clientDefinition(d))
 		}
-		text := "$" + d.Variable + ":" + d.Type.String()
-		if d.DefaultValue != nil {
-			text += "=" + operation.PrintValue(d.DefaultValue)
-		}
-		definitions = append(definitions, text)
 	}
 	text := string(kind)
 	if name != "" {
@@ -206,6 +223,15 @@ func head(kind ast.Operation, name string, own []string, op *operation.Operation
 	}
 	if text == string(ast.Query) {
 		return ""
+	}
+	return text
+}
+
+// clientDefinition is the definition of one of the client's variables.
+func clientDefinition(d *ast.VariableDefinition) string {
+	text := definition(d.Variable, d.Type)
+	if d.DefaultValue != nil {
+		text += "=" + operation.PrintValue(d.DefaultValue)
 	}
 	return text
 }

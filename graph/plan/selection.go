@@ -46,6 +46,8 @@ type field struct {
 	conditions []operation.Condition
 	sub        *wanted // nil for leaves
 	position   *ast.Position
+	// context: it is wanted for an argument, below, that is filled from a context.
+	context bool
 }
 
 func (w *wanted) empty() bool { return w == nil || len(w.items) == 0 }
@@ -104,6 +106,9 @@ func (in *interner) set(items []item) *wanted {
 
 // appendField appends what a field is, but for its conditions and what is below.
 func appendField(text []byte, f *field) []byte {
+	if f.context {
+		text = append(text, "$ "...)
+	}
 	text = append(append(text, f.key...), ' ')
 	return append(append(text, f.name...), f.argsText...)
 }
@@ -265,7 +270,7 @@ func (c *collector) find(f *field, conditions []operation.Condition) int {
 	}
 	for i := range c.fields {
 		known := c.fields[i].field
-		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && equalConditions(c.fields[i].conditions, conditions) {
+		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && known.context == f.context && equalConditions(c.fields[i].conditions, conditions) {
 			return i
 		}
 	}

@@ -25,6 +25,8 @@ type source struct {
 	// keysOnly: the view may give keys and inputs, but not answers, since it was
 	// made before the object's type was known.
 	keysOnly bool
+	// env is that of the position.
+	env *environment
 }
 
 // view is a source or an entry.
@@ -41,6 +43,8 @@ type entry struct {
 	// key and inputs are where the representation's fields come from; inputs are those of @requires.
 	key, inputs coverage
 	requires    supergraph.FieldSet
+	// contexts are the arguments from contexts of what is asked through the entry.
+	contexts []contextInput
 	// others are the keys that were not taken, where they are kept.
 	others []otherKey
 }

@@ -31,6 +31,8 @@ type solver struct {
 	sets    map[string]*wanted // field sets by text
 	// explain keeps what else was looked at, for Stages.Explain.
 	explain bool
+	// contexts is nil where no argument is filled from one.
+	contexts *contextReads
 }
 
 type positionKey struct {
@@ -38,6 +40,7 @@ type positionKey struct {
 	typeName, restrict string
 	provides, set      *wanted
 	local              bool
+	env                *environment
 }
 
 // position is what is known of a position: its solution, nil as long as it is being solved, and how deep that is in the recursion.
@@ -49,17 +52,21 @@ type position struct {
 const untainted = 1 << 30
 
 func newSolver(graph *querygraph.Graph, labels querygraph.Labels, b *budget, in *interner) *solver {
-	return &solver{
+	s := &solver{
 		graph: graph, labels: labels, in: in, budget: b, tainted: untainted,
 		memo: map[positionKey]*position{}, sets: map[string]*wanted{},
 	}
+	if graph.ReadsContexts() {
+		s.contexts = newContextReads()
+	}
+	return s
 }
 
 // position solves a set for objects of a static type that one subgraph brought.
 // restrict limits the runtime types that are looked at; nil: all. local: only what
 // needs no further request is answered.
 func (s *solver) position(src source, typeName string, set *wanted, restrict []string, local bool) *solution {
-	key := positionKey{src.subgraph, typeName, strings.Join(restrict, " "), src.provides, set, local}
+	key := positionKey{src.subgraph, typeName, strings.Join(restrict, " "), src.provides, set, local, src.env}
 	if known := s.memo[key]; known != nil {
 		if known.solution == nil {
 			s.tainted = min(s.tainted, known.depth)
@@ -164,7 +171,7 @@ func (s *solver) resolve(v *view, name string) (*supergraph.FieldIn, *wanted) {
 // abstract type it must resolve it for every runtime type.
 func (s *solver) ownField(as, name string, subgraph int) *supergraph.FieldIn {
 	in := s.graph.Field(as, name, subgraph, s.labels)
-	if in == nil || len(in.ContextArguments) > 0 {
+	if in == nil {
 		return nil
 	}
 	if s.graph.Shape(as, subgraph) != querygraph.Abstract {
@@ -172,20 +179,20 @@ func (s *solver) ownField(as, name string, subgraph int) *supergraph.FieldIn {
 	}
 	for _, object := range s.graph.RuntimeTypes(as, subgraph) {
 		own := s.graph.Field(object, name, subgraph, s.labels)
-		if own == nil || !own.Requires.Empty() || len(own.ContextArguments) > 0 {
+		if own == nil || takesInputs(own) {
 			return nil
 		}
 	}
 	return in
 }
 
-// below solves what is wanted under a field asked through a view; nil for a leaf.
-func (s *solver) below(v *view, f *field, in *supergraph.FieldIn, provided *wanted, local bool) *solution {
+// below solves what is wanted under a field of a type's objects, asked through a view; nil for a leaf.
+func (s *solver) below(typeName string, v *view, f *field, in *supergraph.FieldIn, provided *wanted, local bool) *solution {
 	if f.sub == nil {
 		return nil
 	}
 	provides := s.in.union(provided, s.fieldSet(in.Provides))
-	src := source{subgraph: v.subgraph, provides: provides}
+	src := source{subgraph: v.subgraph, provides: provides, env: s.environmentBelow(v.env, typeName, f)}
 	return s.position(src, in.Type.Name(), f.sub, s.agreedMembers(v, f.name, in), local)
 }
 

@@ -106,10 +106,18 @@ func (w *pathsWriter) view(v *view, depth int, shown map[*view]bool) {
 	}
 	w.line(depth, "-> enter %s as %s by @key(%s), step %d%s", w.service(v.subgraph), e.way.As,
 		strings.Join(strings.Fields(e.way.Key.Text), " "), v.level, why)
+	for _, c := range e.contexts {
+		w.line(depth+1, "%s", w.context(c))
+	}
 	for _, p := range slices.Concat(e.key.parts, e.inputs.parts) {
 		w.view(p.view, depth+1, shown)
 		w.part(p, depth+1)
 	}
+}
+
+// context says which argument takes what from where.
+func (w *pathsWriter) context(c contextInput) string {
+	return fmt.Sprintf("@fromContext(%s %s) from %s up", c.argument.Context, oneLine(c.argument.Selection.Text), count(c.up, "level"))
 }
 
 func (w *pathsWriter) service(subgraph int) string {

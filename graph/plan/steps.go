@@ -126,7 +126,7 @@ func (s *solver) single(root string, set *wanted) *solution {
 	var best *solution
 	for subgraph := range s.graph.Subgraphs() {
 		in := s.ownField(root, set.items[0].field.name, subgraph)
-		if in == nil || !in.Requires.Empty() {
+		if in == nil || takesInputs(in) {
 			continue
 		}
 		v := &view{source: source{subgraph: subgraph, as: root, level: 1}, entry: &entry{way: querygraph.Entry{Subgraph: subgraph, As: root}}}
@@ -134,7 +134,7 @@ func (s *solver) single(root string, set *wanted) *solution {
 		var missing []item
 		for _, it := range set.items {
 			s.budget.spend(1)
-			p := part{field: it.field, view: v, in: in, child: s.below(v, it.field, in, nil, false)}
+			p := part{field: it.field, view: v, in: in, child: s.below(root, v, it.field, in, nil, false)}
 			made.parts = append(made.parts, p)
 			if p.child != nil && !p.child.missing.empty() {
 				share := *it.field

@@ -36,6 +36,8 @@ type nodeJSON struct {
 	Primary        any            `json:"primary,omitempty"`
 	Deferred       []deferredJSON `json:"deferred,omitempty"`
 	OutputRewrites []rewritesJSON `json:"outputRewrites,omitempty"`
+	// ContextRewrites and those of batchJSON are where contexts' variables come from.
+	ContextRewrites []rewritesJSON `json:"contextRewrites,omitempty"`
 }
 
 type batchJSON struct {
@@ -43,10 +45,11 @@ type batchJSON struct {
 }
 
 type aliasJSON struct {
-	Alias                       string        `json:"alias"`
-	RepresentationsVariableName string        `json:"representationsVariableName"`
-	Paths                       [][]string    `json:"paths"`
-	Requires                    []requireJSON `json:"requires"`
+	Alias                       string         `json:"alias"`
+	RepresentationsVariableName string         `json:"representationsVariableName"`
+	Paths                       [][]string     `json:"paths"`
+	Requires                    []requireJSON  `json:"requires"`
+	ContextRewrites             []rewritesJSON `json:"contextRewrites,omitempty"`
 }
 
 // requireJSON is a selection that a representation is made from.
@@ -105,6 +108,7 @@ func fetchJSON(n *Node) *nodeJSON {
 	if n.Kind != "BatchFetch" {
 		if n.Call != nil {
 			out.Requires = requires(n.Call.Representations)
+			out.ContextRewrites = contextRewrites(n.Call.Contexts)
 		}
 		return out
 	}
@@ -117,6 +121,7 @@ func fetchJSON(n *Node) *nodeJSON {
 		out.EntityBatch.Aliases = append(out.EntityBatch.Aliases, aliasJSON{
 			Alias: call.Alias, RepresentationsVariableName: call.Variable,
 			Paths: pathStrings(call.Paths), Requires: requires(call.Representations),
+			ContextRewrites: contextRewrites(call.Contexts),
 		})
 	}
 	return out

@@ -130,6 +130,7 @@ func (w *textWriter) call(call EntityCall, doc *ast.QueryDocument, alias string)
 	w.line("{")
 	w.nested(func() { w.required(requires(call.Representations)) })
 	w.line("} =>")
+	w.contexts(call.Contexts)
 	w.selections(doc, entitySelections(doc, alias))
 }
 

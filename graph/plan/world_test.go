@@ -383,7 +383,7 @@ func (p *player) field(as string, o being, f *ast.Field, provides []ast.Selectio
 	if !in.Provides.Empty() {
 		below = append(below, in.Provides.Selections)
 	}
-	return p.complete(p.value(o, f.Name, argsOf(f.Arguments, p.variables)), in.Type.Name(), f, below)
+	return p.complete(p.value(o, f.Name, argsOf(p.counted(o.typ, f), p.variables)), in.Type.Name(), f, below)
 }
 
 // given says whether a representation holds just what a set says of an object.
@@ -396,6 +396,9 @@ func (w *world) given(r map[string]any, o being, set ast.SelectionSet) bool {
 			}
 		case *ast.Field:
 			value, there := r[s.Name]
+			if list, _ := w.contextArguments(o.typ, s.Name); there && len(list) > 0 {
+				continue // a subgraph can't know where in the tree the object stands
+			}
 			if s.Name != "__typename" && (!there || !w.givenValue(value, w.value(o, s.Name, argsOf(s.Arguments, nil)), s.SelectionSet)) {
 				return false
 			}
@@ -463,32 +466,40 @@ func (p *player) complete(value any, static string, f *ast.Field, provides []ast
 }
 
 func argsOf(list ast.ArgumentList, variables map[string]any) string {
+	return argsText(argValues(list, variables))
+}
+
+func argValues(list ast.ArgumentList, variables map[string]any) map[string]any {
 	values := map[string]any{}
 	for _, a := range list {
 		values[a.Name], _ = a.Value.Value(variables)
 	}
+	return values
+}
+
+func argsText(values map[string]any) string {
 	text, _ := json.Marshal(values)
 	return string(text)
 }
 
 // whole answers an operation as one graph, as a tree with the engine's keys.
 func (w *world) whole(n *naive, op *operation.Operation) map[string]any {
-	var object func(o being, selections []operation.Selection) map[string]any
-	var complete func(value any, selections []operation.Selection) any
-	complete = func(value any, selections []operation.Selection) any {
+	var object func(above []being, o being, selections []operation.Selection) map[string]any
+	var complete func(above []being, value any, selections []operation.Selection) any
+	complete = func(above []being, value any, selections []operation.Selection) any {
 		switch v := value.(type) {
 		case []any:
 			out := make([]any, len(v))
 			for i := range v {
-				out[i] = complete(v[i], selections)
+				out[i] = complete(above, v[i], selections)
 			}
 			return out
 		case being:
-			return object(v, selections)
+			return object(above, v, selections)
 		}
 		return value
 	}
-	object = func(o being, selections []operation.Selection) map[string]any {
+	object = func(above []being, o being, selections []operation.Selection) map[string]any {
 		out := map[string]any{"__typename": o.typ}
 		fields := map[string][]*operation.Field{}
 		n.collect(o.typ, selections, fields)
@@ -498,10 +509,11 @@ func (w *world) whole(n *naive, op *operation.Operation) map[string]any {
 				below = append(below, f.Selections...)
 			}
 			if f := list[0]; f.Name != "__typename" {
-				out[f.Key] = complete(w.value(o, f.Name, argsOf(f.Arguments, n.variables)), below)
+				args := w.withContexts(above, o, f.Name, f.Arguments, n.variables)
+				out[f.Key] = complete(append(slices.Clip(above), o), w.value(o, f.Name, args), below)
 			}
 		}
 		return out
 	}
-	return object(being{w.graph.Root(op.Kind), 0}, op.Selections)
+	return object(nil, being{w.graph.Root(op.Kind), 0}, op.Selections)
 }

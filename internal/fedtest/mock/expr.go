@@ -75,6 +75,14 @@ var operations = map[string]struct {
 		return len(list), ok
 	}},
 	"take": {2, 2, take},
+	"or": {1, 0, func(_ scope, o []any) (any, bool) {
+		for _, operand := range o {
+			if operand != nil {
+				return operand, true
+			}
+		}
+		return nil, true
+	}},
 	"size": {1, 1, func(s scope, o []any) (any, bool) {
 		table, ok := o[0].(string)
 		return len(s.state.rows(table)), ok

@@ -1,0 +1,181 @@
+package plan_test
+
+var (
+	shops = []string{
+		"a", `type Query { shop: Shop mall: Mall }
+		      type Mall @key(fields: "id") @federation__context(name: "seller") { id: ID! currency: String shops: [Shop] best: Good }
+		      type Shop @key(fields: "id") @federation__context(name: "seller") { id: ID! currency: String goods: [Good] }
+		      type Good @key(fields: "id") { id: ID! name: String price(in: String @federation__fromContext(field: "$seller { currency }"), of: Int): Int }`,
+		"b", `type Good @key(fields: "id") { id: ID! like: Good stock: Int }`,
+	}
+	rates = []string{
+		"a", `type Query { shop: Shop } type Shop @key(fields: "id") { id: ID! goods: [Good] } type Good @key(fields: "id") { id: ID! name: String }`,
+		"b", `type Shop @key(fields: "id") @key(fields: "key") { id: ID! key: ID! }`,
+		"c", `type Shop @key(fields: "key") { key: ID! owner: Owner } type Owner { rate: Float }`,
+		"d", `type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! owner: Owner @external } type Owner { rate: Float @external }
+		      type Good @key(fields: "id") { id: ID! price(at: Float @federation__fromContext(field: "$shop { owner { rate } }")): Int weight: Int }`,
+	}
+	places = []string{
+		"a", `type Query { places: [Place] }
+		      interface Place @federation__context(name: "place") { id: ID! city: City }
+		      type Beach implements Place { id: ID! city: City water: Int } type Park implements Place { id: ID! city: City trees: [Tree] } type Tree { age: Int kind: Kind }
+		      union Kind = Oak | Elm type Oak { rings: Int } type Elm { leaves: Int }
+		      type City @key(fields: "id") { id: ID! name: String
+		        water(of: Int @federation__fromContext(field: "$place ... on Beach { water }")): String
+		        trees(of: [Int] @federation__fromContext(field: "$place { ... on Park { trees { kind { ... on Oak { rings } ... on Elm { leaves } } } } }")): String }`,
+	}
+	things = []string{
+		"a", `type Query @federation__context(name: "any") { things: [Thing] note: String }
+		      union Thing = Book | Film type Book @federation__context(name: "any") { note: String author: Author } type Film { note: Int author: Author }
+		      type Author @key(fields: "id") { id: ID! name(with: String @federation__fromContext(field: "$any { note }")): String }`,
+	}
+	chained = []string{
+		"a", `type Query { root: Root @shareable } type Root @federation__context(name: "root") { zone: String node: Node }
+		      type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit(in: String @federation__fromContext(field: "$root { zone }")): String leaf: Leaf }
+		      type Leaf @key(fields: "id") { id: ID! value(of: String @federation__fromContext(field: "$node { unit }")): Int }`,
+		"b", `type Leaf @key(fields: "id") { id: ID! value: Int @external double: Int @requires(fields: "value") }`,
+	}
+	shared = []string{
+		"a", `type Query { shop: Shop } type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! currency: String @external good: Good }
+		      type Good @key(fields: "id") { id: ID! price(in: String @federation__fromContext(field: "$shop { currency }")): Int @shareable }`,
+		"b", `type Shop @key(fields: "id") { id: ID! currency: String }`,
+		"c", `type Good @key(fields: "id") { id: ID! price(in: String): Int @shareable stock: Int }`,
+	}
+	own = []string{
+		"a", `type Query { node: Node } type Node @key(fields: "id") { id: ID! next: Node }`,
+		"b", `type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit: String value(in: String @federation__fromContext(field: "$node { unit }")): Int }`,
+	}
+	circular = []string{
+		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U prop: Int @external }
+		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { prop }")): Int }`,
+		"b", `type T @key(fields: "id") { id: ID! u: U @external prop: Int @requires(fields: "u { field }") } type U @key(fields: "id") { id: ID! field: Int @external }`,
+	}
+)
+
+var contextTests = []planTest{
+	{name: "an argument from a context is filled in a request of its own", subgraphs: shops,
+		query: `{ shop { goods { name price } } }`, want: `
+			0 a
+			  {shop{currency goods{__typename name id}}}
+			1 a after 0
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Good{price(in:$contextualArgument_0_0)}}}
+			  at shop.goods.@
+			  $contextualArgument_0_0 from 1 up {currency}
+			  Good as own type {id!}`},
+	{name: "the nearest object counts, through lists and what does not set the context", subgraphs: shops,
+		query: `{ mall { best { price } shops { goods { price like { price stock } } } } }`, want: `
+			0 a
+			  {mall{currency best{__typename id} shops{currency goods{__typename id}}}}
+			1 a after 0
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Good{price(in:$contextualArgument_0_0)}}}
+			  at mall.best
+			  at mall.shops.@.goods.@
+			  $contextualArgument_0_0 from 1 up {currency}
+			  Good as own type {id!}
+			2 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{like{__typename id stock}}}}
+			  at mall.shops.@.goods.@
+			  Good as own type {id!}
+			3 a after 2
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Good{price(in:$contextualArgument_0_0)}}}
+			  at mall.shops.@.goods.@.like
+			  $contextualArgument_0_0 from 2 up {currency}
+			  Good as own type {id!}`},
+	{name: "a key that the client uses otherwise, another argument, conditions", subgraphs: shops,
+		query: `query ($x: Boolean!, $n: Int) { shop { currency: id goods @include(if: $x) { price(of: $n) p: price } } }`, want: `
+			0 a
+			  query($x:Boolean!){shop{_currency_0:currency@include(if:$x) currency:id goods@include(if:$x){__typename id}}}
+			1 a after 0 if x
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String,$n:Int){_entities(representations:$representations){...on Good{price(of:$n,in:$contextualArgument_0_0) p:price(in:$contextualArgument_0_0)}}}
+			  at shop.goods.@
+			  $contextualArgument_0_0 from 1 up {currency:_currency_0}
+			  Good as own type {id!}`},
+	{name: "the value has hops of its own", subgraphs: rates,
+		query: `{ shop { goods { name price weight } } }`, want: `
+			0 a
+			  {shop{__typename id goods{__typename name id}}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Shop{key}}}
+			  at shop
+			  Shop as own type {id!}
+			2 c after 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Shop{owner{rate}}}}
+			  at shop
+			  Shop as own type {key!}
+			3 d after 2
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Float,$_r1:[_Any!]!){_e0:_entities(representations:$_r0){...on Good{price(at:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Good{weight}}}
+			  at shop.goods.@
+			  $contextualArgument_0_0 from 1 up {owner {rate}}
+			  Good as own type {id!}
+			  at shop.goods.@
+			  Good as own type {id!}`},
+	{name: "an interface sets the context; a type without the value gives null", subgraphs: places,
+		query: `{ places { city { name water trees } } }`, want: `
+			0 a
+			  {places{__typename city{__typename name id}...on Beach{water}...on Park{trees{kind{__typename...on Elm{leaves}...on Oak{rings}}}}}}
+			1 a after 0
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:[Int]){_e0:_entities(representations:$_r0){...on City{water(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on City{trees(of:$contextualArgument_1_0)}}}
+			  at places.@.city
+			  $contextualArgument_0_0 from 1 up {water on Beach}
+			  City as own type {id!}
+			  at places.@.city
+			  $contextualArgument_1_0 from 1 up {trees on Park {kind {leaves on Elm rings on Oak}}}
+			  City as own type {id!}`},
+	{name: "types that set a context beside types that do not", subgraphs: things,
+		query: `{ things { ... on Book { author { name } } ... on Film { author { name } } } }`, want: `
+			0 a
+			  {note things{__typename...on Book{note author{__typename id}}...on Film{author{__typename id}}}}
+			1 a after 0
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:String,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on Author{name(with:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Author{name(with:$contextualArgument_1_0)}}}
+			  at things.@|[Book].author
+			  $contextualArgument_0_0 from 1 up {note}
+			  Author as own type {id!}
+			  at things.@|[Film].author
+			  $contextualArgument_1_0 from 2 up {note}
+			  Author as own type {id!}`},
+	{name: "a value from a context that another value from a context is made with, for a field that is required", subgraphs: chained,
+		query: `{ root { node { leaf { double } } } }`, want: `
+			0 a
+			  {root{zone node{__typename id leaf{__typename id}}}}
+			1 a after 0
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Node{unit(in:$contextualArgument_0_0)}}}
+			  at root.node
+			  $contextualArgument_0_0 from 1 up {zone}
+			  Node as own type {id!}
+			2 a after 1
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Leaf{value(of:$contextualArgument_0_0)}}}
+			  at root.node.leaf
+			  $contextualArgument_0_0 from 1 up {unit}
+			  Leaf as own type {id!}
+			3 b after 2
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Leaf{double}}}
+			  at root.node.leaf
+			  Leaf as own type {id! value}`},
+	{name: "what another subgraph answers without the context is not read for it", subgraphs: shared,
+		query: `{ shop { good { stock price } } }`, want: `
+			0 a
+			  {shop{good{__typename id}}}
+			1 c after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{stock price}}}
+			  at shop.good
+			  Good as own type {id!}`},
+	{name: "the object itself sets the context: the one above it counts, if there is one", subgraphs: own,
+		query: `{ node { value next { value } } }`, want: `
+			0 a
+			  {node{__typename id next{__typename id}}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{unit}}}
+			  at node
+			  Node as own type {id!}
+			2 b after 1
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:String,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on Node{value(in:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Node{value(in:$contextualArgument_1_0)}}}
+			  at node
+			  $contextualArgument_0_0 from 0 up {unit}
+			  Node as own type {id!}
+			  at node.next
+			  $contextualArgument_1_0 from 1 up {unit}
+			  Node as own type {id!}`},
+	{name: "a value that depends on what it is for", subgraphs: circular,
+		query: `{ t { u { field } } }`, want: `
+			no plan answers the operation: a field of U takes an argument from a context whose value depends on that field`},
+}
