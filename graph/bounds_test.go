@@ -90,6 +90,12 @@ func fanOut(depth int, twice string) string {
 
 func boundsEngine(t testing.TB, subgraphs []string) *graph.Engine {
 	t.Helper()
+	return engineOf(t, graph.Options{Limits: &limit.Limits{}}, subgraphs...)
+}
+
+// engineOf composes subgraphs, given as name and SDL without the link to the specification.
+func engineOf(t testing.TB, options graph.Options, subgraphs ...string) *graph.Engine {
+	t.Helper()
 	var inputs []compose.Subgraph
 	for i := 0; i < len(subgraphs); i += 2 {
 		inputs = append(inputs, compose.Subgraph{Name: subgraphs[i], URL: "http://" + subgraphs[i],
@@ -103,7 +109,7 @@ func boundsEngine(t testing.TB, subgraphs []string) *graph.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return graph.New(sg, graph.Options{Limits: &limit.Limits{}})
+	return graph.New(sg, options)
 }
 
 // planText takes an operation from its text to its plan. It returns the number of fetches, or why it was refused.

@@ -67,22 +67,14 @@ type Request struct {
 
 // Execute carries out the plan and writes the answer, which must be released.
 // Fields that authorization denied are null in it, each with its error. It
-// returns soon after ctx is done.
+// returns soon after ctx is done. A plan to be answered in parts is not for it, but for ExecuteInParts.
 func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *respond.Response {
-	input := respond.Input{Errors: p.decision.ErrorsFor(request.Variables), MaxBytes: e.options.MaxAnswer}
-	// A nil *Variables in an interface would not be nil.
-	if request.Variables != nil {
-		input.Variables = request.Variables
+	if p.InParts() {
+		return respond.Refuse(gqlerr.List{{Message: "The operation is planned to be answered in parts.", Code: gqlerr.Internal}})
 	}
-	if p.introspects {
-		answers, failure := introspect.Execute(e.supergraph.API, p.decision.Operation, request.Variables, e.introspection)
-		if failure != nil {
-			return respond.Refuse(gqlerr.List{failure})
-		}
-		input.Introspection = make(map[string][]byte, len(answers))
-		for _, answer := range answers {
-			input.Introspection[answer.ResponseKey] = answer.JSON
-		}
+	input, failure := e.input(p, request)
+	if failure != nil {
+		return respond.Refuse(gqlerr.List{failure})
 	}
 	if len(p.Plan.Fetches) > 0 {
 		input.Answers = p.program.Execute(ctx, execute.Request{
@@ -91,4 +83,25 @@ func (e *Engine) Execute(ctx context.Context, p *Planned, request Request) *resp
 		defer input.Answers.Release()
 	}
 	return p.projection.Write(input)
+}
+
+// input is what the answer is written from, but for what is fetched.
+func (e *Engine) input(p *Planned, request Request) (respond.Input, *gqlerr.Error) {
+	input := respond.Input{Errors: p.decision.ErrorsFor(request.Variables), MaxBytes: e.options.MaxAnswer}
+	// A nil *Variables in an interface would not be nil.
+	if request.Variables != nil {
+		input.Variables = request.Variables
+	}
+	if !p.introspects {
+		return input, nil
+	}
+	answers, failure := introspect.Execute(e.supergraph.API, p.decision.Operation, request.Variables, e.introspection)
+	if failure != nil {
+		return input, failure
+	}
+	input.Introspection = make(map[string][]byte, len(answers))
+	for _, answer := range answers {
+		input.Introspection[answer.ResponseKey] = answer.JSON
+	}
+	return input, nil
 }

@@ -22,6 +22,8 @@ type Prepared struct {
 	requirements authz.Requirements
 	// document is the length of the text, which the operation's names are parts of.
 	document int
+	// defers is nil for an operation without @defer.
+	defers *deferrable
 }
 
 // Prepare parses, validates, limits and normalises. The errors say what is
@@ -58,6 +60,9 @@ func (e *Engine) Prepare(query, operationName string) (*Prepared, gqlerr.List) {
 	}
 	prepared := &Prepared{
 		Operation: op, Introspects: introspect.Asked(op), Labels: e.labels.of(op), requirements: e.authorizer.RequirementsOf(op), document: len(query),
+	}
+	if variables, can := operation.DeferVariables(e.supergraph.API, doc, definition); can {
+		prepared.defers = &deferrable{doc: doc, definition: definition, variables: variables}
 	}
 	if prepared.Introspects && !e.options.Introspection {
 		return nil, gqlerr.List{{

@@ -242,16 +242,7 @@ func (r *run) collectErrors() {
 	if total == 0 {
 		return
 	}
-	seen := make(map[string]bool, total)
-	for i := range r.fetches {
-		for _, e := range r.fetches[i].errors {
-			identity := fmt.Sprintf("%q %q %q %#v", e.Service, e.Code, e.Message, e.Path)
-			if !seen[identity] {
-				seen[identity] = true
-				r.answers.Errors = append(r.answers.Errors, e)
-			}
-		}
-	}
+	r.answers.Errors = r.errorsOf(^Parts(0))
 }
 
 // targetPath is where an object stands in the tree: keys and positions.

@@ -25,6 +25,8 @@ type run struct {
 	unfinished, workers, starting int
 	// callerWaits: the caller waits and has not been called.
 	callerWaits bool
+	// left counts the unfinished fetches of each part, where the answer is taken in parts; see Running.
+	left []int
 
 	fetches []fetchState
 	// further are requests beyond the first of a fetch; in ready they are numbered after the fetches.
@@ -236,6 +238,9 @@ func (r *run) finish(f *fetch, s *fetchState) {
 		}
 	}
 	r.unfinished--
+	if r.left != nil {
+		r.partsDone(f)
+	}
 	if r.unfinished == 0 {
 		r.done.Signal()
 	}

@@ -17,6 +17,8 @@ type Program struct {
 	plan    *plan.Plan
 	keys    *value.Keys
 	fetches []fetch
+	// holdUp are the parts of the answer that each fetch holds up; nil for answers in one piece.
+	holdUp []Parts
 	// pool keeps scratch memory, of the size that this plan's requests need.
 	pool sync.Pool
 }
@@ -123,7 +125,7 @@ type typeName struct {
 // Compile makes a plan ready. The schema is the whole supergraph's, inaccessible types included;
 // it tells object types from interfaces and may be nil where there are no interface objects.
 func Compile(p *plan.Plan, schema *ast.Schema) (*Program, error) {
-	program := &Program{plan: p, keys: value.NewKeys(), fetches: make([]fetch, len(p.Fetches))}
+	program := &Program{plan: p, keys: value.NewKeys(), fetches: make([]fetch, len(p.Fetches)), holdUp: heldUpBy(p)}
 	c := &compiler{keys: program.keys, schema: schema}
 	for i, planned := range p.Fetches {
 		f, err := c.fetch(i, planned)

@@ -30,6 +30,11 @@ type compiler struct {
 	enums      map[string]map[string]bool
 	fields     int
 	depth      int
+	// here is the part of the answer whose fields are collected, homes the parts that the last object collected begins.
+	here  int
+	homes []int
+	// defers are the operation's.
+	defers []*operation.Defer
 }
 
 // source is a selection set that a value's fields come from, with the conditions on it that the value itself does
@@ -37,15 +42,26 @@ type compiler struct {
 type source struct {
 	selections []operation.Selection
 	conditions []operation.Condition
+	// part is the deferred part of the answer that it stands in, 0 for the primary one.
+	part int
 }
 
 // occurrence is one field of the document under all the conditions it stands under below its parent.
 type occurrence struct {
 	field      *operation.Field
 	conditions []operation.Condition
+	part       int
 }
 
 func (c *compiler) selection(def *ast.Definition, sources []source) (*selection, error) {
+	sel, err := c.newSelection(def, sources)
+	if err == nil && len(c.defers) > 0 {
+		sel.setLeads()
+	}
+	return sel, err
+}
+
+func (c *compiler) newSelection(def *ast.Definition, sources []source) (*selection, error) {
 	c.depth++
 	defer func() { c.depth-- }()
 	if c.depth > maxDepth {
@@ -66,6 +82,9 @@ func (c *compiler) selection(def *ast.Definition, sources []source) (*selection,
 		sel.byType[name] = object
 	}
 	for _, s := range sources {
+		if s.part != c.here {
+			continue // it is not written before its part, when the type is known
+		}
 		sel.typeMatters = c.typeMatters(sel.typeMatters, def, s.selections, s.conditions, false)
 	}
 	if slices.Contains(sel.typeMatters, -1) {
@@ -73,6 +92,9 @@ func (c *compiler) selection(def *ast.Definition, sources []source) (*selection,
 	}
 	object, err := c.object(def, sources)
 	sel.anyType = object
+	if err == nil && len(c.defers) > 0 {
+		sel.anyType = c.withOpenParts(object, def, sources)
+	}
 	return sel, err
 }
 
@@ -90,6 +112,9 @@ func (c *compiler) typeMatters(guards []int32, def *ast.Definition, selections [
 				guards = append(guards, guard)
 			}
 		case *operation.Fragment:
+			if sel.Defer != nil {
+				continue
+			}
 			guards = c.typeMatters(guards, def, sel.Selections, and(conditions, sel.Conditions), some || !c.coversAll(def, sel.On))
 		}
 	}
@@ -128,23 +153,39 @@ func (c *compiler) possibleTypes(name string) map[string]bool {
 
 // object gives the fields for one type; the same sources give the same fields, so they are kept.
 func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields, error) {
-	identity := objectKey{def, c.identity(sources)}
+	identity := objectKey{def, c.identity(sources), c.here}
 	if object, ok := c.objects[identity]; ok {
 		return object, nil
 	}
 	var order []occurrence
+	c.homes = nil
 	for _, s := range sources {
-		order = c.collect(order, def, s.selections, s.conditions)
+		order = c.collect(order, def, s.selections, s.conditions, s.part)
 	}
+	homes := c.homes
+	object, err := c.fieldsOf(def, order, nil)
+	if err == nil && len(c.defers) > 0 {
+		err = c.deferParts(object, def, order, homes, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.objects[identity] = object
+	return object, nil
+}
+
+// fieldsOf makes the entries of what belongs to the part at hand, and to none that comes before it.
+func (c *compiler) fieldsOf(def *ast.Definition, order []occurrence, before covering) (*objectFields, error) {
 	object := &objectFields{typeName: def.Name, quoted: value.AppendQuoted(nil, def.Name), fields: make([]field, 0, len(order))}
 	groups, of := group(order)
 	for i, o := range order {
 		g := &groups[of[i]]
-		if g.settled {
+		if g.settled || o.part != c.here {
 			continue
 		}
-		if len(g.guards) == 0 {
-			first, err := c.field(def, g.occurrences)
+		if !g.made {
+			g.made, g.guards = true, before.guards(o.field.ResponseKey)
+			first, err := c.field(def, c.ownFirst(g.occurrences))
 			if err != nil {
 				return nil, err
 			}
@@ -162,14 +203,13 @@ func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields,
 			return nil, TooLargeError{}
 		}
 	}
-	c.objects[identity] = object
 	return object, nil
 }
 
 // objectKey names what an object's fields follow from.
 type objectKey struct {
-	def     *ast.Definition
-	sources int
+	def           *ast.Definition
+	sources, here int
 }
 
 // sourceKey names a list of sources by its last and the number of the list before it.
@@ -178,13 +218,14 @@ type sourceKey struct {
 	first  *operation.Selection
 	length int
 	guard  int32
+	part   int
 }
 
 // identity numbers lists of sources.
 func (c *compiler) identity(sources []source) int {
 	number := 0
 	for _, s := range sources {
-		key := sourceKey{before: number, length: len(s.selections), guard: c.guard(s.conditions)}
+		key := sourceKey{before: number, length: len(s.selections), guard: c.guard(s.conditions), part: s.part}
 		if len(s.selections) > 0 {
 			key.first = &s.selections[0]
 		}
@@ -202,10 +243,11 @@ func (c *compiler) identity(sources []source) int {
 // written, depends on the variables: each has an entry, up to one without conditions.
 type responseGroup struct {
 	occurrences []occurrence
-	// guards are those of the entries so far, of which first is the first's index; settled is that one of them has none.
-	guards  []int32
-	first   int
-	settled bool
+	// guards are those of the entries so far (made says that there are any), of which first is the first's index;
+	// settled is that one of them has none.
+	guards        []int32
+	first         int
+	made, settled bool
 }
 
 // group puts occurrences of one response key together, and says in which group each is.
@@ -249,15 +291,21 @@ func find(groups []responseGroup, response string) (at int, ok bool) {
 const fewFields = 12
 
 // collect appends the fields that apply to a type, in order; for an abstract type, those that apply to all it stands for.
-func (c *compiler) collect(order []occurrence, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition) []occurrence {
+func (c *compiler) collect(order []occurrence, def *ast.Definition, selections []operation.Selection, conditions []operation.Condition, part int) []occurrence {
 	for _, sel := range selections {
 		switch sel := sel.(type) {
 		case *operation.Field:
-			order = append(order, occurrence{sel, and(conditions, sel.Conditions)})
+			order = append(order, occurrence{sel, and(conditions, sel.Conditions), part})
 		case *operation.Fragment:
-			if c.coversAll(def, sel.On) {
-				order = c.collect(order, def, sel.Selections, and(conditions, sel.Conditions))
+			if !c.coversAll(def, sel.On) {
+				continue
 			}
+			within := part
+			if sel.Defer != nil {
+				within = sel.Defer.ID
+				c.homes = append(c.homes, within)
+			}
+			order = c.collect(order, def, sel.Selections, and(conditions, sel.Conditions), within)
 		}
 	}
 	return order
@@ -358,7 +406,7 @@ func (c *compiler) value(f *field, typeName string, occurrences []occurrence) er
 	f.kind = composite
 	var sources []source
 	for _, o := range occurrences {
-		s := source{selections: o.field.Selections}
+		s := source{selections: o.field.Selections, part: o.part}
 		if len(occurrences) > 1 {
 			s.conditions = o.conditions
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/operation"
 )
@@ -15,6 +16,8 @@ type Projection struct {
 	root *selection
 	// guards are the conjunctions of conditions that fields stand under.
 	guards [][]operation.Condition
+	// defers are the operation's deferred fragments.
+	defers []*operation.Defer
 	// api tells interfaces from objects.
 	api *ast.Schema
 	// fields is how many there are of all objects.
@@ -39,6 +42,8 @@ type selection struct {
 	typeMatters []int32
 	// trusted: what the object says of its type isn't looked at, since root types may have other names in subgraphs.
 	trusted bool
+	// leads are the deferred parts that something at or below it belongs to.
+	leads execute.Parts
 }
 
 // objectFields are the fields to write of an object of one type, in order.
@@ -47,6 +52,9 @@ type objectFields struct {
 	// quoted is typeName as JSON.
 	quoted []byte
 	fields []field
+	// parts is nil where no deferred fragment has a part in objects like this.
+	parts *objectParts
+	leads execute.Parts
 }
 
 // kind is how a field's value is written.
@@ -100,7 +108,8 @@ func Compile(api *ast.Schema, op *operation.Operation, keys *value.Keys) (*Proje
 	c := &compiler{
 		keys:       keys,
 		api:        api,
-		projection: &Projection{api: api},
+		projection: &Projection{api: api, defers: op.Defers},
+		defers:     op.Defers,
 		guardIDs:   map[string]int32{},
 		possible:   map[string]map[string]bool{},
 		objects:    map[objectKey]*objectFields{},

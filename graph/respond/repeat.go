@@ -23,7 +23,7 @@ type extent struct{ start, end int }
 // repeats says whether the object whose parts are stack.Refs[lo:] is one that is worth keeping, and what of.
 func (w *writer) repeats(fields *objectFields, lo int) (of repeated, ok bool) {
 	base := w.stack.Refs[lo]
-	if !w.tree.Doc(base.Doc).HasTwins(base.Node) || len(w.stack.Refs)-lo > maxRepeatedParts {
+	if !w.tree.Doc(base.Doc).HasTwins(base.Node) || fields.leads != 0 || len(w.stack.Refs)-lo > maxRepeatedParts {
 		return of, false
 	}
 	copy(of.parts[:], w.stack.Refs[lo:])

@@ -57,7 +57,10 @@ func Refuse(errors gqlerr.List) *Response { return &Response{Errors: errors} }
 
 // Write makes the client's answer. It must be released.
 func (p *Projection) Write(in Input) *Response {
-	w := p.newWriter(in)
+	return p.write(p.newWriter(in))
+}
+
+func (p *Projection) write(w *writer) *Response {
 	top := len(w.stack.Refs)
 	if w.tree != nil {
 		w.stack.Refs = w.tree.Root(w.stack.Refs)
@@ -65,6 +68,9 @@ func (p *Projection) Write(in Input) *Response {
 	w.out = append(w.out[:0], dataPrefix...)
 	if !w.object(p.root.object, top) {
 		w.out = append(w.out[:len(dataPrefix)], "null"...)
+		if w.parts != nil {
+			w.parts.forget(0)
+		}
 		w.settle(0)
 	}
 	if w.tooLarge {

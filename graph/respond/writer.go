@@ -38,6 +38,8 @@ type writer struct {
 	errorRoom int
 	explained *pathTree
 	violation violation
+	// parts is nil where the answer is written in one piece.
+	parts *partsWriter
 }
 
 // step is a response key, or a position where field is nil.
@@ -69,6 +71,9 @@ func (w *writer) object(fields *objectFields, lo int) bool {
 		}
 	}
 	w.out = append(w.out, '{')
+	if fields.parts != nil {
+		w.note(fields.parts)
+	}
 	empty, ok := true, true
 	for i := range fields.fields {
 		f := &fields.fields[i]
@@ -231,6 +236,9 @@ func (w *writer) value(f *field, level, lo int) bool {
 func (w *writer) rest(nonNull bool, mark int) bool {
 	w.incidents++
 	w.out = w.out[:mark]
+	if w.parts != nil {
+		w.parts.forget(mark)
+	}
 	if nonNull || w.tooLarge {
 		return false
 	}

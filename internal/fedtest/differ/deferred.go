@@ -1,0 +1,377 @@
+package differ
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/weftgraphql/weft/graph"
+	"github.com/weftgraphql/weft/graph/authz"
+	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/respond"
+	"github.com/weftgraphql/weft/internal/fedtest/generate"
+	"github.com/weftgraphql/weft/internal/fedtest/jsonvalue"
+	"github.com/weftgraphql/weft/internal/fedtest/refexec"
+	"github.com/weftgraphql/weft/internal/fedtest/world"
+)
+
+// KindParts is an answer in parts that doesn't come to the answer in one piece.
+const KindParts = "the parts differ from the whole"
+
+// Deferred is the case with @defer put into its request; which fragments get it follows from the seed.
+func (c Case) Deferred(stream uint64) (Case, error) {
+	w, err := c.world()
+	if err != nil {
+		return c, fmt.Errorf("generated graph: %w", err)
+	}
+	request, err := generate.Defer(generate.NewRandom(c.Seed, stream), w.API(), c.Request)
+	if err != nil {
+		return c, fmt.Errorf("deferring %q: %w", c.Request.Query, err)
+	}
+	c.Request = request
+	return c, nil
+}
+
+// tryInParts takes the answer to the case's request in parts, and compares what they come to with the monolith's, which
+// knows no @defer. parts is how many deferred fragments were delivered.
+func (c Case) tryInParts(ctx context.Context, w *world.World, e *engine, plain generate.Request) (parts int, failure *Failure) {
+	ctx, cancel := context.WithTimeout(ctx, caseTimeout)
+	defer cancel()
+	session := &world.Session{Labels: c.labels()}
+	want := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: plain.Query, Variables: plain.Variables})
+	expected, err := want.MarshalJSON()
+	if err != nil {
+		return 0, &Failure{Kind: KindGenerator, Detail: err.Error()}
+	}
+	f := &Failure{Expected: string(expected)}
+	defer func() {
+		if p := recover(); p != nil {
+			f.Kind, f.Detail = KindPanic, fmt.Sprintf("in parts: %v\n%s", p, debug.Stack())
+			f.Requests = session.Requests()
+			failure = f
+		}
+	}()
+	got := e.answerInParts(ctx, c.Request, c.labels(), func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
+		return w.Serve(ctx, session, subgraph, body)
+	})
+	f.Got, f.Plan, f.Requests = got.text.String(), got.plan, session.Requests()
+	if f.Kind, f.Detail = checkRequests(session); f.Kind == "" {
+		f.Kind, f.Detail = got.judge(want, expected)
+	}
+	if f.Kind == "" {
+		return got.delivered, nil
+	}
+	return got.delivered, f
+}
+
+// inParts is an answer that came in parts.
+type inParts struct {
+	text      strings.Builder // what came, to be shown
+	plan      string
+	refused   []byte
+	data      any
+	errors    [][]any
+	failed    [][]any // paths of the fragments that failed
+	torn      [][]any // paths of what is null for one fragment only
+	delivered int
+	problem   string
+}
+
+// answerInParts runs a request and puts its parts together.
+func (e *engine) answerInParts(ctx context.Context, req generate.Request, labels map[string]bool, f fetch) *inParts {
+	got := &inParts{}
+	refuse := func(errs gqlerr.List) *inParts {
+		got.refused = bytes.Clone(respond.Refuse(errs).Bytes())
+		return got
+	}
+	prepared, errs := e.Prepare(req.Query, "")
+	if len(errs) > 0 {
+		return refuse(errs)
+	}
+	variables, errs := e.Variables(prepared, req.JSON())
+	if len(errs) > 0 {
+		return refuse(errs)
+	}
+	if prepared, errs = e.Deferred(prepared, variables); len(errs) > 0 {
+		return refuse(errs)
+	}
+	planned, failure := e.Plan(ctx, e.Authorize(prepared, authz.Claims{}), func(label string) bool { return labels[label] })
+	if failure != nil {
+		return refuse(gqlerr.List{failure})
+	}
+	got.plan = planned.Plan.Tree().Text()
+	request := graph.Request{Variables: variables, Fetcher: f}
+	if !planned.InParts() {
+		response := e.Execute(ctx, planned, request)
+		defer response.Release()
+		got.primary(response)
+		return got
+	}
+	parts := e.ExecuteInParts(ctx, planned, request)
+	defer parts.Close()
+	response, pending := parts.Primary()
+	got.primary(response)
+	response.Release()
+	open := map[int]bool{}
+	got.announce(open, pending)
+	for parts.More() && got.problem == "" {
+		delivered, announced := parts.Next()
+		if len(delivered) == 0 {
+			got.problem = "nothing came, although there was more to come"
+		}
+		got.announce(open, announced)
+		for _, d := range delivered {
+			if !open[d.ID] {
+				got.problem = fmt.Sprintf("the fragment %d was not announced, or came twice", d.ID)
+			}
+			delete(open, d.ID)
+			got.add(d)
+		}
+	}
+	if len(open) > 0 && got.problem == "" {
+		got.problem = fmt.Sprintf("these never came: %v", open)
+	}
+	return got
+}
+
+func (a *inParts) announce(open map[int]bool, pending []respond.Pending) {
+	for _, p := range pending {
+		fmt.Fprintf(&a.text, "pending %d at %s\n", p.ID, show(p.Path))
+		open[p.ID] = true
+	}
+}
+
+func (a *inParts) primary(r *respond.Response) {
+	fmt.Fprintf(&a.text, "%s\n", r.Bytes())
+	value, err := jsonvalue.Parse(r.Data())
+	if err != nil {
+		a.problem = fmt.Sprintf("the primary answer is no JSON: %v", err)
+		return
+	}
+	a.data = value
+	a.addErrors(r.Errors)
+}
+
+func (a *inParts) addErrors(errors gqlerr.List) {
+	for _, e := range errors {
+		a.errors = append(a.errors, e.Path)
+	}
+}
+
+// add merges a fragment's pieces.
+func (a *inParts) add(d respond.Delivered) {
+	a.delivered++
+	errors, _ := jsonvalue.Marshal(d.Errors)
+	fmt.Fprintf(&a.text, "%d at %s failed=%v errors=%s\n", d.ID, show(d.Path), d.Failed, errors)
+	if d.Failed {
+		a.failed = append(a.failed, d.Path)
+		if len(d.Errors) == 0 || len(d.Pieces) > 0 {
+			a.problem = "a fragment that failed has no errors, or data"
+		}
+	}
+	a.addErrors(d.Errors)
+	for _, piece := range d.Pieces {
+		fmt.Fprintf(&a.text, "  %s: %s\n", show(piece.Path), piece.Data)
+		value, err := jsonvalue.Parse(piece.Data)
+		from, ok := value.(*jsonvalue.Object)
+		if err != nil || !ok {
+			a.problem = fmt.Sprintf("a piece is no JSON object: %v: %s", err, piece.Data)
+			return
+		}
+		into := a.data
+		for _, s := range piece.Path {
+			into, _ = step(into, asJSON(s))
+		}
+		object, ok := into.(*jsonvalue.Object)
+		switch {
+		case a.isTorn(piece.Path):
+		case !ok || object == nil:
+			a.problem = "a piece for " + show(piece.Path) + ", where no object is"
+		default:
+			a.mergeInto(object, from, piece.Path)
+		}
+	}
+}
+
+// isTorn says whether a place is in an object that is null for another fragment.
+func (a *inParts) isTorn(path []any) bool {
+	return slices.ContainsFunc(a.torn, func(t []any) bool { return len(t) <= len(path) && show(t) == show(path[:len(t)]) })
+}
+
+// asJSON is a step of a path as parsed JSON has it.
+func asJSON(step any) any {
+	if n, ok := step.(int); ok {
+		return int64(n)
+	}
+	return step
+}
+
+// mergeInto merges as clients do. What two fragments both bring must be the same, but for a null that rose in one of them
+// only: each is answered by itself. The whole answer has that null.
+func (a *inParts) mergeInto(into, from *jsonvalue.Object, at []any) {
+	for _, member := range from.Members {
+		below := append(slices.Clip(at), any(member.Name))
+		i := slices.IndexFunc(into.Members, func(known jsonvalue.Member) bool { return known.Name == member.Name })
+		if i < 0 {
+			into.Add(member.Name, member.Value)
+		} else {
+			into.Members[i].Value = a.merged(into.Members[i].Value, member.Value, below)
+		}
+	}
+}
+
+func (a *inParts) merged(known, more any, at []any) any {
+	switch k := known.(type) {
+	case *jsonvalue.Object:
+		if m, ok := more.(*jsonvalue.Object); ok {
+			a.mergeInto(k, m, at)
+			return known
+		}
+	case []any:
+		if m, ok := more.([]any); ok && len(m) == len(k) {
+			for i := range k {
+				k[i] = a.merged(k[i], m[i], append(slices.Clip(at), any(i)))
+			}
+			return known
+		}
+	}
+	switch {
+	case (known == nil) != (more == nil):
+		a.torn = append(a.torn, at)
+		return nil
+	case !jsonvalue.Equal(known, more):
+		a.problem = fmt.Sprintf("%s came as %s and as %s", show(at), jsonvalue.Show(known), jsonvalue.Show(more))
+	}
+	return known
+}
+
+// judge compares with the monolith's answer.
+func (a *inParts) judge(want *refexec.Response, expected []byte) (kind, detail string) {
+	if a.refused != nil {
+		return judge(want, a.refused)
+	}
+	if a.problem != "" {
+		return KindParts, a.problem
+	}
+	if !want.Executed {
+		if a.data != nil {
+			return KindRefusal, "the monolith refuses the request: " + want.Errors[0].Message
+		}
+		return "", ""
+	}
+	value, err := jsonvalue.Parse(expected)
+	if err != nil {
+		return KindGenerator, err.Error()
+	}
+	object, _ := value.(*jsonvalue.Object)
+	data, _ := object.Get("data")
+	if len(a.failed) == 0 {
+		if lines := jsonvalue.Diff(data, a.data, jsonvalue.AnyOrder); len(lines) > 0 {
+			return KindParts, strings.Join(lines, "\n")
+		}
+		return judgeErrors(want, a.errors)
+	}
+	c := &partsComparison{failed: a.failed}
+	c.compare(data, a.data, []any{})
+	for _, path := range a.failed {
+		if !hasNull(data, path) {
+			c.report("the fragment at %s failed, where the monolith has no null", show(path))
+		}
+	}
+	if len(c.lines) > 0 {
+		return KindParts, strings.Join(c.lines, "\n")
+	}
+	return "", ""
+}
+
+// partsComparison compares where fragments failed: a null that rises in the whole answer stops at the fragment in one
+// that comes in parts. What is not below or above such a place is as in the whole.
+type partsComparison struct {
+	failed [][]any
+	lines  []string
+}
+
+func (c *partsComparison) report(format string, args ...any) {
+	c.lines = append(c.lines, fmt.Sprintf(format, args...))
+}
+
+func (c *partsComparison) compare(want, got any, path []any) {
+	switch w := want.(type) {
+	case *jsonvalue.Object:
+		g, ok := got.(*jsonvalue.Object)
+		if !ok || g == nil {
+			c.report("%s: got %s, want an object", show(path), jsonvalue.Show(got))
+			return
+		}
+		for _, member := range w.Members {
+			below, has := g.Get(member.Name)
+			at := append(slices.Clip(path), any(member.Name))
+			switch {
+			case has:
+				c.compare(member.Value, below, at)
+			case !c.failedAbove(path):
+				c.report("%s is missing", show(at))
+			}
+		}
+		for _, member := range g.Members {
+			if _, known := w.Get(member.Name); !known {
+				c.report("%s: %q is too many", show(path), member.Name)
+			}
+		}
+	case []any:
+		g, _ := got.([]any)
+		if len(g) != len(w) {
+			c.report("%s: got %s, want a list of %d", show(path), jsonvalue.Show(got), len(w))
+			return
+		}
+		for i := range w {
+			c.compare(w[i], g[i], append(slices.Clip(path), any(i)))
+		}
+	case nil:
+		if got != nil && !c.failedAbove(path) && !c.failedBelow(path) {
+			c.report("%s: got %s, want null", show(path), jsonvalue.Show(got))
+		}
+	default:
+		if !jsonvalue.Equal(want, got) {
+			c.report("%s: got %s, want %s", show(path), jsonvalue.Show(got), jsonvalue.Show(want))
+		}
+	}
+}
+
+func (c *partsComparison) failedAbove(path []any) bool {
+	return slices.ContainsFunc(c.failed, func(f []any) bool { return len(f) <= len(path) && show(f) == show(path[:len(f)]) })
+}
+
+func (c *partsComparison) failedBelow(path []any) bool {
+	return slices.ContainsFunc(c.failed, func(f []any) bool { return len(path) <= len(f) && show(path) == show(f[:len(path)]) })
+}
+
+// hasNull says whether there is a null on the way to a place or below it.
+func hasNull(data any, path []any) bool {
+	value := data
+	for _, s := range path {
+		if value == nil {
+			return true
+		}
+		value, _ = step(value, asJSON(s))
+	}
+	pending := []any{value}
+	for len(pending) > 0 {
+		at := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		switch v := at.(type) {
+		case nil:
+			return true
+		case *jsonvalue.Object:
+			for _, member := range v.Members {
+				pending = append(pending, member.Value)
+			}
+		case []any:
+			pending = append(pending, v...)
+		}
+	}
+	return false
+}
