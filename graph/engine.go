@@ -10,6 +10,10 @@
 //	planned, err := engine.Plan(ctx, authorized, labels)     // by Authorized.Key and the labels that are on
 //	response := engine.Execute(ctx, planned, request)        // never
 //
+// For a client that takes its answer in parts, an operation that Defers goes through
+// Deferred after Variables, and a plan that is InParts is carried out by
+// ExecuteInParts: first the primary answer, then the deferred fragments as they are there.
+//
 // The engine opens no sockets and reads no clock: subgraphs are reached through
 // the execute.Fetcher that a request brings, deadlines come by context. It is
 // immutable and may be used by any number of goroutines; a new supergraph is a

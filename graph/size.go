@@ -14,6 +14,8 @@ const (
 	bytesPerSelection = 205
 	bytesPerValue     = 300
 	bytesPerVariable  = 400
+	// parsedPerByte is what a document comes to that is kept as it was parsed, for each byte of its text.
+	parsedPerByte = 40
 
 	bytesPerPlan = 1000
 	// A field of the answer has its place in the projection, one that a subgraph is asked for in the plan and in the
@@ -29,7 +31,11 @@ const (
 
 // Size estimates how much memory the operation takes, in bytes, the document's text included.
 func (p *Prepared) Size() int {
-	return bytesPerOperation + p.document + operationSize(p.Operation)
+	size := bytesPerOperation + p.document + operationSize(p.Operation)
+	if p.defers != nil {
+		size += parsedPerByte * p.document
+	}
+	return size
 }
 
 // Size estimates how much memory the operation takes beyond the Prepared that it was made from, in bytes.

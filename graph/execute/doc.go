@@ -12,6 +12,9 @@
 // Objects whose arguments differ in values from contexts can't share an entity call: they are grouped by their values
 // (contexts.go), and the call repeated (repeat.go).
 //
+// Start carries out a plan with deferred parts: the fetches go on while the parts that are
+// complete are written (parts.go).
+//
 // A Program is a plan made ready once; it is immutable but for a pool of
 // scratch memory. Everything else belongs to one call of Execute.
 package execute

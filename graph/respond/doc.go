@@ -7,4 +7,8 @@
 // result coercion and their bytes copied, and a null in a non-null position cuts
 // the output back to where the nearest nullable value began. Nothing is
 // allocated per field.
+//
+// The answer to a deferred operation is written in parts (incremental.go): a part's
+// fields are compiled apart (compile_defer.go), the objects that parts are still to come
+// for are noted as they are written, and found again when a part is there (seek.go).
 package respond

@@ -124,6 +124,8 @@ func (x *Incremental) Part(part int, answers *execute.Answers) ([]Delivered, []P
 		for i := range d.Pieces {
 			d.Pieces[i].Data = data[in.from[i]:in.to[i]:in.to[i]]
 		}
+		// Whether there is something of it at all may depend on a type that could not be found out.
+		d.Failed = d.Failed || len(d.Pieces) == 0 && len(d.Errors) > 0
 		if w.tooLarge {
 			d.fail("The answer is larger than it may be.", gqlerr.Internal)
 		} else if d.Failed && len(d.Errors) == 0 {
