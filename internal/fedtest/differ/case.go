@@ -27,6 +27,7 @@ const (
 	sizeStream = iota
 	schemaStream
 	operationStream
+	variantStream = 1000
 )
 
 // Graph makes the subgraphs of a seed.

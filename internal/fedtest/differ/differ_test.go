@@ -93,8 +93,8 @@ func (f *findings) tryGraph(seed uint64) {
 	}
 	// The other properties are about whole graphs: one in so many is enough.
 	if ok && seed%4 == 0 {
-		if i, failure := CheckGraph(f.t.Context(), w, e, cases); failure != nil {
-			f.add(seed, i, cases[i], failure)
+		if c, failure := CheckGraph(f.t.Context(), w, e, cases); failure != nil {
+			f.add(seed, slices.IndexFunc(cases, func(known Case) bool { return known.Request.Query == c.Request.Query }), c, failure)
 		}
 	}
 }

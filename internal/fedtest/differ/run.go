@@ -121,28 +121,34 @@ func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Fail
 	return f
 }
 
-// CheckGraph composes a graph's subgraphs in another order, and the whole graph as one subgraph, and answers the cases with that.
-func CheckGraph(ctx context.Context, w *world.World, e *engine, cases []Case) (int, *Failure) {
+// CheckGraph composes a graph's subgraphs in another order, and the whole graph as one subgraph, and answers the cases
+// with that, and variants of the cases. It returns the case that failed.
+func CheckGraph(ctx context.Context, w *world.World, e *engine, cases []Case) (Case, *Failure) {
 	reversed := slices.Clone(cases[0].Subgraphs)
 	slices.Reverse(reversed)
 	other, failure := build(ctx, reversed)
 	if failure != nil {
-		return 0, failure
+		return cases[0], failure
 	}
 	if other.sdl != e.sdl {
-		return 0, &Failure{Kind: KindOrder, Detail: "the supergraphs differ:\n" + e.sdl + "\n" + other.sdl}
+		return cases[0], &Failure{Kind: KindOrder, Detail: "the supergraphs differ:\n" + e.sdl + "\n" + other.sdl}
 	}
 	whole, failure := build(ctx, []world.Subgraph{{Name: "whole", SDL: w.SDL()}})
 	if failure != nil {
 		failure.Detail = "the whole graph as one: " + failure.Detail
-		return 0, failure
+		return cases[0], failure
 	}
 	for i, c := range cases {
 		if kind, detail := c.tryWhole(ctx, w, whole); kind != "" {
-			return i, &Failure{Kind: kind, Detail: detail}
+			return c, &Failure{Kind: kind, Detail: detail}
+		}
+		for _, v := range c.variants(generate.NewRandom(c.Seed, variantStream+uint64(i))) {
+			if failure := v.try(ctx, w, e); failure != nil {
+				return v, failure
+			}
 		}
 	}
-	return 0, nil
+	return cases[0], nil
 }
 
 // tryWhole answers the case's request by an engine whose only subgraph is the monolith itself.
