@@ -285,3 +285,33 @@ func TestErrorsOfFieldsThatAreSkipped(t *testing.T) {
 		}
 	}
 }
+
+// TestInterfaceRequirements: what an interface demands because its types do says nothing of a type that does not; what its
+// owner wrote does.
+func TestInterfaceRequirements(t *testing.T) {
+	for _, test := range []struct{ name, iface, field, a, fieldA, b, fieldB, want string }{
+		{name: "a field, from one type", field: "@authenticated", fieldA: "@authenticated", want: "items { !f ... on A { !f } ... on B { f } }"},
+		{name: "a field, from both", field: `@requiresScopes(scopes: [["x", "y"]])`, fieldA: `@requiresScopes(scopes: [["x"]])`, fieldB: `@requiresScopes(scopes: [["y"], ["y", "z"]])`,
+			want: "items { !f ... on A { !f } ... on B { !f } }"},
+		{name: "a type, from one type", iface: `@policy(policies: [["p"]])`, b: `@policy(policies: [["p"]])`, want: "!items"},
+		{name: "a field, by its owner", field: "@authenticated", want: "items { !f ... on A { !f } ... on B { !f } }"},
+		{name: "a field, more than its types", field: `@requiresScopes(scopes: [["x", "y"]])`, fieldA: `@requiresScopes(scopes: [["x"]])`, want: "items { !f ... on A { !f } ... on B { !f } }"},
+		{name: "a type, by its owner", iface: "@authenticated", want: "!items"},
+	} {
+		sg, err := supergraph.Parse("supergraph", fmt.Sprintf(`schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
+  @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
+  @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY) { query: Query }
+enum join__Graph { A @join__graph(name: "a", url: "http://a") }
+type Query @join__type(graph: A) { items: [I] }
+interface I @join__type(graph: A) %s { f: Int %s }
+type A implements I @join__implements(graph: A, interface: "I") @join__type(graph: A) %s { f: Int %s }
+type B implements I @join__implements(graph: A, interface: "I") @join__type(graph: A) %s { f: Int %s }`, test.iface, test.field, test.a, test.fieldA, test.b, test.fieldB))
+		if err != nil {
+			t.Fatal(err)
+		}
+		decision := New(sg).Authorize(prepare(t, sg, `{ items { f ... on A { f } ... on B { f } } }`), Claims{})
+		if got := shape(decision.Operation.Selections); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}

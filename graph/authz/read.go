@@ -69,8 +69,8 @@ func (r *reader) intern(rules []rule) ruleSet {
 }
 
 // readType reads the directives on a type and its fields. What an interface
-// requires its implementations require too: an owner who protects the
-// interface means the data behind it.
+// requires its implementations require too, unless it follows from what they
+// do: an owner who protects the interface means the data behind it.
 func (r *reader) readType(def *ast.Definition) {
 	set, own := r.intern(rulesOf(def.Directives)), map[string]ruleSet{}
 	for _, field := range def.Fields {
@@ -81,9 +81,13 @@ func (r *reader) readType(def *ast.Definition) {
 		if iface == nil {
 			continue
 		}
-		set = set.with(r.intern(rulesOf(iface.Directives)))
+		if rules := rulesOf(iface.Directives); len(rules) > 0 && !r.derivedType(iface) {
+			set = set.with(r.intern(rules))
+		}
 		for _, field := range iface.Fields {
-			own[field.Name] = own[field.Name].with(r.intern(rulesOf(field.Directives)))
+			if rules := rulesOf(field.Directives); len(rules) > 0 && !r.derivedField(iface, field) {
+				own[field.Name] = own[field.Name].with(r.intern(rules))
+			}
 		}
 	}
 	r.types[def.Name], r.own[def.Name] = set, own

@@ -344,6 +344,7 @@ func (c *compiler) guard(conditions []operation.Condition) int32 {
 
 // field makes the entry for one response key out of all its occurrences.
 func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, error) {
+	occurrences, refused := withoutDenied(occurrences)
 	first := occurrences[0].field
 	f := field{
 		key: c.keys.Key(first.Key), response: first.ResponseKey,
@@ -364,11 +365,40 @@ func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, 
 	case first.Denied:
 		f.kind = denied
 		return f, nil
+	case refused:
+		f.allowed = c.allowed(occurrences)
+	}
+	switch {
 	case c.isRoot(def) && (first.Name == "__schema" || first.Name == "__type"):
 		f.kind = ready
 		return f, nil
 	}
 	return f, c.value(&f, fieldType.Name(), occurrences)
+}
+
+// withoutDenied leaves out the occurrences that authorization refused, if there are others, and says whether it did.
+func withoutDenied(occurrences []occurrence) ([]occurrence, bool) {
+	isDenied := func(o occurrence) bool { return o.field.Denied }
+	if !slices.ContainsFunc(occurrences, isDenied) {
+		return occurrences, false
+	}
+	if allowed := slices.DeleteFunc(slices.Clone(occurrences), isDenied); len(allowed) > 0 {
+		return allowed, true
+	}
+	return occurrences, false
+}
+
+// allowed are the guards of occurrences; nil if one of them always counts.
+func (c *compiler) allowed(occurrences []occurrence) []int32 {
+	var guards []int32
+	for _, o := range occurrences {
+		guard := c.guard(o.conditions)
+		if guard < 0 {
+			return nil
+		}
+		guards = append(guards, guard)
+	}
+	return guards
 }
 
 // plainNonNull and plainNullable are field.nonNull of types without lists, which most are.

@@ -50,7 +50,7 @@ func (w *writer) settle(steps int) {
 		return
 	}
 	if w.explained == nil {
-		w.explained = newPathTree(w.errors, w.cut)
+		w.explained = newPathTree(w.errors[w.refusals:], w.cut)
 	}
 	if w.explained.explains(v.path, steps) {
 		return

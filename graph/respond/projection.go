@@ -92,6 +92,9 @@ type field struct {
 	// those of the same response key's occurrences before it, which write it already.
 	guard  int32
 	unless []int32
+	// allowed are the guards of the occurrences that authorization let pass, where it refused others: without any of
+	// them the field is refused. nil: the field does not depend on that.
+	allowed []int32
 }
 
 // TooLargeError says that an operation has more fields, counted for each runtime type, than a Projection may hold.

@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -180,6 +181,44 @@ func TestDeniedFieldsAreNullWithoutFurtherErrors(t *testing.T) {
 		`{"message":"Cannot return null for non-nullable field Thing.id.","path":["things",0,"thing","id"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`
 	if diff := cmp.Diff(want, string(response.Bytes())); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Of several selections of one response key, those that are allowed count, whatever their order.
+func TestDeniedBesideAllowed(t *testing.T) {
+	schema := loadSchema(t, testSchema)
+	op := normalize(t, schema, `query($x: Boolean!, $y: Boolean!){i @skip(if: $y) i @skip(if: $x) i @include(if: $x)}`)
+	for _, test := range []struct {
+		denied    []int
+		variables string
+		want      string
+	}{
+		{nil, `{"x":true,"y":false}`, `{"data":{"i":1}}`},
+		{[]int{0}, `{"x":true,"y":false}`, `{"data":{"i":1}}`},
+		{[]int{0, 1}, `{"x":true,"y":false}`, `{"data":{"i":1}}`},
+		{[]int{0, 1}, `{"x":false,"y":false}`, `{"data":{"i":null}}`},
+		{[]int{0, 2}, `{"x":true,"y":false}`, `{"data":{"i":null}}`},
+		{[]int{0, 2}, `{"x":false,"y":true}`, `{"data":{"i":1}}`},
+		{[]int{0, 1, 2}, `{"x":false,"y":true}`, `{"data":{"i":null}}`},
+	} {
+		trimmed := *op
+		trimmed.Selections = slices.Clone(op.Selections)
+		for _, n := range test.denied {
+			field := *op.Selections[n].(*operation.Field)
+			field.Denied = true
+			trimmed.Selections[n] = &field
+		}
+		variables, errs := operation.CoerceVariables(schema, op.Variables, []byte(test.variables))
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		answers := run(t, answer{`{"data":{"i":1}}`}, fetches([]string{""}, "i")...)
+		response := project(t, schema, &trimmed).Write(Input{Answers: answers, Variables: variables})
+		if got := string(response.Bytes()); got != test.want {
+			t.Errorf("denied %v, variables %s: %s, want %s", test.denied, test.variables, got, test.want)
+		}
+		response.Release()
+		answers.Release()
 	}
 }
 

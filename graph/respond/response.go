@@ -93,7 +93,7 @@ func (p *Projection) newWriter(in Input) *writer {
 	for _, guard := range p.guards {
 		w.active = append(w.active, execute.Hold(guard, in.Variables))
 	}
-	w.errors = slices.Clip(in.Errors)
+	w.errors, w.refusals = slices.Clip(in.Errors), len(in.Errors)
 	if in.Answers != nil {
 		w.tree = in.Answers.Tree
 		if len(in.Answers.Errors) > 0 {

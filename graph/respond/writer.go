@@ -1,6 +1,8 @@
 package respond
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/execute"
@@ -33,6 +35,8 @@ type writer struct {
 	incidents int
 
 	errors gqlerr.List
+	// refusals is how many of the errors were there before: what was refused is null for that, and nothing else is.
+	refusals int
 	// cut are those of the errors whose paths went on to what the client did not ask for.
 	cut       gqlerr.List
 	errorRoom int
@@ -110,7 +114,20 @@ func (w *writer) wanted(f *field) bool {
 	return true
 }
 
+// refuse answers a field that authorization refused. The refusal is among the errors already.
+func (w *writer) refuse(f *field) bool {
+	if f.nonNull[0] {
+		w.violation = violation{}
+		return false
+	}
+	w.out = append(w.out, "null"...)
+	return true
+}
+
 func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
+	if f.allowed != nil && !slices.ContainsFunc(f.allowed, func(guard int32) bool { return w.active[guard] }) {
+		return w.refuse(f)
+	}
 	switch f.kind {
 	case typeNameField:
 		w.out = append(w.out, of.quoted...)
@@ -122,13 +139,7 @@ func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
 		}
 		return w.null(f.nonNull[0])
 	case denied:
-		// The refusal is among the errors already.
-		if f.nonNull[0] {
-			w.violation = violation{}
-			return false
-		}
-		w.out = append(w.out, "null"...)
-		return true
+		return w.refuse(f)
 	}
 	mark, top := len(w.out), len(w.stack.Refs)
 	if f.kind != composite && len(f.nonNull) == 1 {

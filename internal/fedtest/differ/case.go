@@ -15,6 +15,8 @@ type Case struct {
 	Request   generate.Request
 	// Labels are the override labels that are on.
 	Labels []string
+	// Caller is who asks.
+	Caller world.Caller
 	// Faults: subgraphs lack objects and answer values of the wrong type.
 	Faults bool
 }
@@ -27,8 +29,10 @@ const (
 	sizeStream = iota
 	schemaStream
 	operationStream
-	variantStream = 1000
 )
+
+// variantStream and those after it are for the variants of operations.
+const variantStream = 1000
 
 // Graph makes the subgraphs of a seed.
 func Graph(seed uint64) []world.Subgraph {
@@ -55,10 +59,35 @@ func Cases(seed uint64) ([]Case, *world.World, error) {
 				c.Labels = append(c.Labels, label)
 			}
 		}
+		if w.Guarded() {
+			c.Caller = caller(r)
+		}
 		cases[i] = c
 	}
 	return cases, w, nil
 }
+
+// caller is nobody, or someone with some of the scopes and policies that there are.
+func caller(r generate.Random) (c world.Caller) {
+	if r.IntN(4) == 0 {
+		return c
+	}
+	c.Authenticated = r.IntN(4) > 0
+	for _, name := range generate.Scopes {
+		if r.IntN(2) == 0 {
+			c.Scopes = append(c.Scopes, name)
+		}
+	}
+	for _, name := range generate.Policies {
+		if r.IntN(2) == 0 {
+			c.Policies = append(c.Policies, name)
+		}
+	}
+	return c
+}
+
+// session is for one execution of the case.
+func (c Case) session() *world.Session { return &world.Session{Labels: c.labels(), Caller: c.Caller} }
 
 // world is the data of a case's graph.
 func (c Case) world() (*world.World, error) {

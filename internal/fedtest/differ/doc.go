@@ -14,6 +14,10 @@
 //     client did not select (an input of @requires), or the object with that field. An error without a path, or about a field that has a value, is
 //     a failure.
 //
+// Where a graph is not for everybody, the monolith leaves out what the case's caller may not see, by the rules of the
+// directives and not of the engine; an authorization error stands for every denied field that its path fits. A caller who
+// may see everything gets no less, and no subgraph is asked for what the caller may not see.
+//
 // Besides, every request that a subgraph gets must be valid for its schema and ask nothing that it does not resolve,
 // and mutations must run once each, in order.
 package differ

@@ -14,7 +14,6 @@ import (
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/respond"
 	"github.com/weftgraphql/weft/graph/supergraph"
-	"github.com/weftgraphql/weft/internal/fedtest/generate"
 	"github.com/weftgraphql/weft/internal/fedtest/world"
 )
 
@@ -50,19 +49,21 @@ func (f fetch) Fetch(ctx context.Context, req *execute.FetchRequest) (execute.Fe
 	return execute.FetchResult{Body: body}, err
 }
 
-// answer runs a request. It returns the bytes of the answer, the plan's text and the operation in normal form.
-func (e *engine) answer(ctx context.Context, req generate.Request, labels map[string]bool, f fetch) (body []byte, plan, normal string) {
+// answer runs a case's request. It returns the bytes of the answer, the plan's text and the operation in normal form.
+func (e *engine) answer(ctx context.Context, c Case, f fetch) (body []byte, plan, normal string) {
+	labels := c.labels()
+	claims := authz.Claims{Authenticated: c.Caller.Authenticated, Scopes: c.Caller.Scopes, Policies: c.Caller.Policies}
 	refuse := func(errs gqlerr.List) []byte { return bytes.Clone(respond.Refuse(errs).Bytes()) }
-	prepared, errs := e.Prepare(req.Query, "")
+	prepared, errs := e.Prepare(c.Request.Query, "")
 	if len(errs) > 0 {
 		return refuse(errs), "", ""
 	}
 	normal = operation.Print(prepared.Operation)
-	variables, errs := e.Variables(prepared, req.JSON())
+	variables, errs := e.Variables(prepared, c.Request.JSON())
 	if len(errs) > 0 {
 		return refuse(errs), "", normal
 	}
-	planned, failure := e.Plan(ctx, e.Authorize(prepared, authz.Claims{}), func(label string) bool { return labels[label] })
+	planned, failure := e.Plan(ctx, e.Authorize(prepared, claims), func(label string) bool { return labels[label] })
 	if failure != nil {
 		return refuse(gqlerr.List{failure}), "", normal
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-
-	"github.com/weftgraphql/weft/internal/fedtest/world"
 )
 
 // What subgraphs do wrong comes up often enough: objects they lack, values of other types, a type nobody knows.
@@ -22,8 +20,8 @@ func TestFaultsComeUp(t *testing.T) {
 			t.Fatal(failure.Detail)
 		}
 		for _, c := range cases {
-			session := &world.Session{Labels: c.labels()}
-			e.answer(t.Context(), c.Request, c.labels(), func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
+			session := c.session()
+			e.answer(t.Context(), c, func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
 				return w.Serve(ctx, session, subgraph, body)
 			})
 			for _, r := range session.Requests() {

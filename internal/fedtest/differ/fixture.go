@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ const (
 	seedFile      = "seed"
 	labelsFile    = "labels"
 	faultsFile    = "faults"
+	callerFile    = "caller.json"
 	operationFile = "operation.graphql"
 	variablesFile = "variables.json"
 	expectedFile  = "expected.json"
@@ -36,6 +38,9 @@ func (c Case) Format(comment string, failure *Failure) []byte {
 	}
 	add(seedFile, strconv.FormatUint(c.Seed, 10))
 	add(labelsFile, strings.Join(c.Labels, "\n"))
+	if caller, err := json.Marshal(c.Caller); err == nil && !reflect.ValueOf(c.Caller).IsZero() {
+		add(callerFile, string(caller))
+	}
 	if c.Faults {
 		add(faultsFile, "yes")
 	}
@@ -62,6 +67,8 @@ func ParseFixture(text []byte) (c Case, expected []byte, err error) {
 			c.Seed, err = strconv.ParseUint(strings.TrimSpace(string(f.Data)), 10, 64)
 		case labelsFile:
 			c.Labels = strings.Fields(string(f.Data))
+		case callerFile:
+			err = json.Unmarshal(f.Data, &c.Caller)
 		case faultsFile:
 			c.Faults = true
 		case operationFile:

@@ -54,7 +54,7 @@ func monolithAnswer(t *testing.T, c Case) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response := w.Monolith(t.Context(), &world.Session{}, refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
+	response := w.Monolith(t.Context(), &world.Session{Caller: c.Caller}, refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
 	out, err := response.MarshalJSON()
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/internal/fedtest/jsonvalue"
 	"github.com/weftgraphql/weft/internal/fedtest/refexec"
 )
@@ -30,14 +31,16 @@ func judge(want *refexec.Response, got []byte) (kind, detail string) {
 	if lines := jsonvalue.Diff(want.Data, data, jsonvalue.SameOrder); len(lines) > 0 {
 		return KindData, strings.Join(lines, "\n") + "\nerrors: " + jsonvalue.Show(errorList)
 	}
-	paths, problem := errorPaths(errorList)
+	paths, problem := errorPaths(errorList, want)
 	if problem != "" {
 		return KindMalformed, problem
 	}
 	return judgeErrors(want, paths)
 }
 
-func errorPaths(list any) ([][]any, string) {
+// errorPaths are the paths of errors. An authorization error is about a field of the document: it stands for each denied
+// field of the answer that it fits.
+func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 	errors, ok := list.([]any)
 	if !ok && list != nil {
 		return nil, "errors is not a list: " + jsonvalue.Show(list)
@@ -50,9 +53,96 @@ func errorPaths(list any) ([][]any, string) {
 		if !ok {
 			return nil, "an error without a path: " + jsonvalue.Show(e)
 		}
-		paths = append(paths, elements)
+		if !isDenial(object) {
+			paths = append(paths, elements)
+			continue
+		}
+		for _, e := range want.Errors {
+			if e.Denied && fits(elements, e.Path) {
+				paths = append(paths, e.Path)
+			}
+		}
 	}
 	return paths, ""
+}
+
+func isDenial(e *jsonvalue.Object) bool {
+	extensions, _ := e.Get("extensions")
+	object, _ := extensions.(*jsonvalue.Object)
+	code, _ := object.Get("code")
+	return code == gqlerr.UnauthorizedFieldOrType
+}
+
+// fits says whether a path in which "@" stands for any position is that of an error.
+func fits(pattern, path []any) bool {
+	return slices.EqualFunc(pattern, path, func(p, element any) bool {
+		_, position := element.(int)
+		return p == element || position && p == "@"
+	})
+}
+
+// lost says where an answer has a value and the one of a caller who may see more has not: "" for nowhere. A null that
+// has an error may be one that rose from what only the other sees.
+func lost(less, more []byte) string {
+	a, errA := jsonvalue.Parse(less)
+	b, errB := jsonvalue.Parse(more)
+	lesser, okA := a.(*jsonvalue.Object)
+	greater, okB := b.(*jsonvalue.Object)
+	if errA != nil || errB != nil || !okA || !okB {
+		return fmt.Sprintf("no JSON objects: %s, %s", less, more)
+	}
+	list, _ := greater.Get("errors")
+	var failed []string
+	errors, _ := list.([]any)
+	for _, e := range errors {
+		object, _ := e.(*jsonvalue.Object)
+		path, _ := object.Get("path")
+		elements, _ := path.([]any)
+		for i := range elements {
+			failed = append(failed, show(elements[:i+1]))
+		}
+		failed = append(failed, show([]any{}))
+	}
+	from, _ := lesser.Get("data")
+	to, _ := greater.Get("data")
+	return lostBelow(from, to, []any{}, failed)
+}
+
+func lostBelow(less, more any, path []any, failed []string) string {
+	switch v := less.(type) {
+	case nil:
+		return ""
+	case *jsonvalue.Object:
+		if v == nil {
+			return ""
+		}
+		if other, _ := more.(*jsonvalue.Object); other != nil {
+			for _, m := range v.Members {
+				value, _ := other.Get(m.Name)
+				if text := lostBelow(m.Value, value, append(slices.Clip(path), m.Name), failed); text != "" {
+					return text
+				}
+			}
+			return ""
+		}
+	case []any:
+		if other, ok := more.([]any); ok && len(other) == len(v) {
+			for i := range v {
+				if text := lostBelow(v[i], other[i], append(slices.Clip(path), i), failed); text != "" {
+					return text
+				}
+			}
+			return ""
+		}
+	default:
+		if jsonvalue.Equal(less, more) {
+			return ""
+		}
+	}
+	if more == nil && slices.Contains(failed, show(path)) {
+		return ""
+	}
+	return fmt.Sprintf("%s has %s, and with more scopes %s", show(path), jsonvalue.Show(less), jsonvalue.Show(more))
 }
 
 // judgeErrors assumes that the data is equal.

@@ -32,6 +32,7 @@ const (
 	KindMutations    = "mutations differ"
 	KindOrder        = "the order of subgraphs matters"
 	KindWhole        = "a graph of one subgraph differs"
+	KindScopes       = "more scopes give less"
 	KindNormal       = "the normalised operation differs"
 )
 
@@ -78,7 +79,7 @@ func build(ctx context.Context, subgraphs []world.Subgraph) (e *engine, failure 
 func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Failure) {
 	ctx, cancel := context.WithTimeout(ctx, caseTimeout)
 	defer cancel()
-	alone, session := &world.Session{}, &world.Session{Labels: c.labels()}
+	alone, session := &world.Session{Caller: c.Caller}, c.session()
 	want := w.Monolith(ctx, alone, refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
 	expected, err := want.MarshalJSON()
 	if err != nil {
@@ -97,7 +98,7 @@ func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Fail
 			return w.Serve(ctx, session, subgraph, body)
 		}
 	}
-	got, plan, normal := e.answer(ctx, c.Request, c.labels(), serve(session))
+	got, plan, normal := e.answer(ctx, c, serve(session))
 	f.Got, f.Plan, f.Requests = string(got), plan, session.Requests()
 	if ctx.Err() != nil {
 		f.Kind, f.Detail = KindTimeout, "more than "+caseTimeout.String()
@@ -110,15 +111,36 @@ func (c Case) try(ctx context.Context, w *world.World, e *engine) (failure *Fail
 		f.Kind, f.Detail = checkMutations(alone.Mutations(), session.Mutations(), want.Data == nil)
 	}
 	if again, ok := withoutUnused(normal, c.Request.Variables); ok && f.Kind == "" && !conflicts(w, again) {
-		got, _, _ := e.answer(ctx, again, c.labels(), serve(&world.Session{Labels: c.labels()}))
+		other := c
+		other.Request = again
+		got, _, _ := e.answer(ctx, other, serve(c.session()))
 		if _, detail := judge(want, got); detail != "" {
 			f.Kind, f.Detail, f.Got = KindNormal, detail+"\n"+normal, string(got)
 		}
+	}
+	if f.Kind == "" && w.Guarded() {
+		f.Kind, f.Detail = c.checkScopes(ctx, w, e, got)
 	}
 	if f.Kind == "" {
 		return nil
 	}
 	return f
+}
+
+// checkScopes wants a caller who may see everything to get at least what the case's caller got.
+func (c Case) checkScopes(ctx context.Context, w *world.World, e *engine, got []byte) (kind, detail string) {
+	c.Caller = w.Everything()
+	session := c.session()
+	all, _, _ := e.answer(ctx, c, func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
+		return w.Serve(ctx, session, subgraph, body)
+	})
+	if kind, detail := checkRequests(session); kind != "" {
+		return kind, "with everything allowed: " + detail
+	}
+	if less := lost(got, all); less != "" {
+		return KindScopes, less
+	}
+	return "", ""
 }
 
 // CheckGraph composes a graph's subgraphs in another order, and the whole graph as one subgraph, and answers the cases
@@ -160,9 +182,10 @@ func (c Case) tryWhole(ctx context.Context, w *world.World, e *engine) (kind, de
 			kind, detail = KindPanic, fmt.Sprintf("whole: %v\n%s", p, debug.Stack())
 		}
 	}()
-	want := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
+	c.Labels, c.Caller = nil, w.Everything()
+	want := w.Monolith(ctx, c.session(), refexec.Request{Query: c.Request.Query, Variables: c.Request.Variables})
 	invalid := ""
-	got, _, _ := e.answer(ctx, c.Request, nil, func(ctx context.Context, _ string, body []byte) ([]byte, error) {
+	got, _, _ := e.answer(ctx, c, func(ctx context.Context, _ string, body []byte) ([]byte, error) {
 		var in struct {
 			Query     string
 			Variables map[string]any
@@ -172,7 +195,7 @@ func (c Case) tryWhole(ctx context.Context, w *world.World, e *engine) (kind, de
 		if err := dec.Decode(&in); err != nil {
 			return nil, err
 		}
-		response := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: in.Query, Variables: in.Variables})
+		response := w.Monolith(ctx, c.session(), refexec.Request{Query: in.Query, Variables: in.Variables})
 		if !response.Executed {
 			invalid = response.Errors[0].Message + "\n" + string(body)
 		}

@@ -30,6 +30,7 @@ type typePart struct {
 	keys       []*keyPart
 	implements []*gType // with members of interfaces: what the type implements here
 	members    []*gType // of a union
+	guard      string   // directives
 }
 
 type keyPart struct {
@@ -44,6 +45,7 @@ type fieldPart struct {
 	overridden         string // the subgraph that takes it
 	sometimes          bool   // overridden under a label
 	requires, provides []setField
+	guard              string // directives
 }
 
 // resolves says that the field is there and not external.
@@ -99,6 +101,7 @@ func newCut(g *whole, n int) *cut {
 		}
 	}
 	c.tidy()
+	c.guard()
 	return c
 }
 

@@ -62,13 +62,13 @@ func TestEveryFeatureComesUp(t *testing.T) {
 		}
 	}
 	for _, w := range []string{
-		"@key", "resolvable: false", "ref { id }", "ref { sub id }", "@shareable", "@external", "@requires", "@provides", "@override", "label:",
+		"@key", "resolvable: false", "ref { id }", "ref { sub id }", "@shareable", "@external", "@requires(", "@provides", "@override", "label:",
 		"@interfaceObject", "@inaccessible", "federation__", "RootQuery", "Mut {", "extend type E", "interface Node @key", "interface I", "implements I0 & I1",
-		"union", "enum", "input", "scalar", "[[", " = ", "... on", "@shareable {", "piece",
+		"union", "enum", "input", "scalar", "[[", " = ", "... on", "@shareable {", "piece", "@authenticated", "@requiresScopes", "@policy",
 	} {
 		has(w)
 	}
-	has("@requires", "@interfaceObject")
+	has("@requires(", "@interfaceObject")
 	count := map[string]int{}
 	const graphs = 300
 	for seed := range uint64(graphs) {

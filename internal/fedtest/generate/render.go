@@ -59,9 +59,9 @@ func (p *printer) schema() {
 	link := ""
 	if !p.s.fed1 {
 		version := pick(p.Random, []string{"v2.7", "v2.8", "v2.9"})
-		imports := `"@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject"`
+		imports := `"@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy"`
 		if p.prefixed {
-			imports = `"@key", "@requires", "@inaccessible"`
+			imports = `"@key", "@requires", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"`
 		}
 		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: [` + imports + `])`
 	}
@@ -92,9 +92,9 @@ func (p *printer) typeDefinition(t *gType) {
 	}
 	switch t.kind {
 	case scalar:
-		fmt.Fprintf(&p.b, "scalar %s\n\n", t.name)
+		fmt.Fprintf(&p.b, "scalar %s%s\n\n", t.name, part.guard)
 	case enum:
-		fmt.Fprintf(&p.b, "enum %s {", t.name)
+		fmt.Fprintf(&p.b, "enum %s%s {", t.name, part.guard)
 		for _, v := range t.enumValues {
 			if !p.isInput(t) && v != t.enumValues[0] && v != t.hiddenValue && p.chance(12) {
 				continue // what comes out need not be all that may
@@ -195,7 +195,7 @@ func (p *printer) fieldsDefinition(t *gType, part *typePart, hide string) {
 	if whole {
 		directives += " @shareable"
 	}
-	fmt.Fprintf(&p.b, "%s%s {\n", directives, hide)
+	fmt.Fprintf(&p.b, "%s%s%s {\n", directives, hide, part.guard)
 	for _, name := range part.order {
 		p.field(t, part, part.fields[name], whole, extension)
 	}
@@ -261,6 +261,7 @@ func (p *printer) fieldDirectives(t *gType, part *typePart, f *fieldPart, whole,
 		}
 		fmt.Fprintf(&p.b, " @%s(fields: %s)", []string{"requires", "provides"}[i], quote(joinSets(set)))
 	}
+	p.b.WriteString(f.guard)
 	if f.field.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil && s.types[t].resolves(f.field.name) }) {
 		p.b.WriteString(" @inaccessible")
 	}

@@ -2,7 +2,9 @@ package refexec
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -43,6 +45,9 @@ type Request struct {
 	Variables     map[string]any
 	// Root is the initial value, the parent of the root fields.
 	Root any
+	// Denied are fields of the document, as given to ExecuteRequest, that are as if they were not selected, as long as
+	// another field of the same response key is; else they are null, with an error.
+	Denied map[*ast.Field]bool
 }
 
 // Do parses, validates and executes a request. A request that does not get as far as execution has a response
@@ -95,7 +100,7 @@ func ExecuteRequest(ctx context.Context, schema *ast.Schema, resolver Resolver, 
 	if rootType == nil {
 		return requestError(fmt.Errorf("the schema has no root type for %q", operation.Operation))
 	}
-	e := &executor{ctx: ctx, schema: schema, resolver: resolver, doc: doc, variables: variables}
+	e := &executor{ctx: ctx, schema: schema, resolver: resolver, doc: doc, variables: variables, denied: req.Denied}
 	e.serial = operation.Operation == ast.Mutation
 	data, ok := e.executeSelectionSet([]ast.SelectionSet{operation.SelectionSet}, rootType, req.Root, nil)
 	if !ok {
@@ -129,6 +134,7 @@ type executor struct {
 	doc       *ast.QueryDocument
 	variables map[string]any
 	serial    bool // the root is a mutation
+	denied    map[*ast.Field]bool
 	errors    []*Error
 }
 
@@ -159,10 +165,21 @@ func (e *executor) executeSelectionSet(sets []ast.SelectionSet, objectType *ast.
 	return result, alive
 }
 
+var errDenied = errors.New("the caller may not see this field")
+
 // executeField resolves and completes one field. It reports false when the field is null but must not be.
 // https://spec.graphql.org/October2021/#ExecuteField()
 func (e *executor) executeField(objectType *ast.Definition, objectValue any, group fieldGroup, at *path) (any, bool) {
 	field := group.fields[0]
+	if len(e.denied) > 0 {
+		group.fields = slices.DeleteFunc(group.fields, func(f *ast.Field) bool { return e.denied[f] })
+		if len(group.fields) == 0 {
+			e.raise(at, field, errDenied)
+			e.errors[len(e.errors)-1].Denied = true
+			return nil, !objectType.Fields.ForName(field.Name).Type.NonNull
+		}
+		field = group.fields[0]
+	}
 	if field.Name == "__typename" {
 		return objectType.Name, true
 	}

@@ -22,6 +22,8 @@ type Error struct {
 	Locations []Location `json:"locations,omitempty"`
 	// Path has response keys (string) and list indexes (int); nil for an error that belongs to no field.
 	Path []any `json:"path,omitempty"`
+	// Denied: it is about a field of Request.Denied.
+	Denied bool `json:"-"`
 }
 
 // Location is a place in the document, line and column counted from 1.

@@ -30,6 +30,7 @@ type fieldInfo struct {
 
 // gather computes the facts about all object types.
 func (w *World) gather(m *merger) error {
+	w.gatherGuards(m)
 	for _, name := range m.names {
 		parts := m.parts[name]
 		def := w.full.Types[name]

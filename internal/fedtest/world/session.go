@@ -10,6 +10,7 @@ import (
 type Session struct {
 	// Labels are the override labels that are on.
 	Labels map[string]bool
+	Caller Caller
 
 	mu         sync.Mutex
 	requests   []Request

@@ -254,6 +254,9 @@ func (r resolver) checkAsked(parentType *ast.Definition, field *ast.FieldDefinit
 	if isExternal(parentType, field) && !r.sub.keyFields[place] && !isProvided(r.World, o, field.Name) {
 		return r.session.violation("%s was asked for %s, which is external there and not provided on this path", r.sub.name, place)
 	}
+	if !r.sub.keyFields[place] && !r.allows(r.session.Caller, o.typeName, field.Name) {
+		return r.session.violation("%s was asked for %s, which the caller may not see", r.sub.name, place)
+	}
 	if by, ok := r.overrides[override{r.sub.name, r.sub.canonical(parentType.Name), field.Name}]; ok && (by.label == "" || r.session.Labels[by.label]) {
 		return r.session.violation("%s was asked for %s, which another subgraph overrides", r.sub.name, place)
 	}

@@ -27,6 +27,7 @@ type World struct {
 	members   map[string][]string              // entity interface to its object types, sorted
 	solid     map[string]bool
 	overrides map[override]takenBy
+	guards    map[string][]*ast.Directive // by "Type" and "Type.field"
 }
 
 // NewFaulty is New for subgraphs that are not all they should be: they lack some of the objects that others refer to,
@@ -43,7 +44,7 @@ func newWorld(seed uint64, subgraphs []Subgraph, faults bool) (*World, error) {
 	w := &World{
 		seed: seed, faults: faults, subgraphs: map[string]*subgraph{}, fields: map[string]map[string]*fieldInfo{},
 		entities: map[string]bool{}, family: map[string]string{}, members: map[string][]string{}, solid: map[string]bool{},
-		overrides: map[override]takenBy{},
+		overrides: map[override]takenBy{}, guards: map[string][]*ast.Directive{},
 	}
 	var list []*subgraph
 	for _, s := range subgraphs {
@@ -86,9 +87,13 @@ func (w *World) SDL() string {
 	return b.String()
 }
 
-// Monolith answers a request from all of the data, by the specification. The session notes mutations only.
+// Monolith answers a request from all of the data that the session's caller may see, by the specification. The session
+// notes mutations only.
 func (w *World) Monolith(ctx context.Context, s *Session, req refexec.Request) *refexec.Response {
 	req.Root = &object{}
+	if w.Guarded() {
+		return w.answerGuarded(ctx, s, req)
+	}
 	return refexec.Do(ctx, w.api, monolith{w, s}, req)
 }
 

@@ -1,0 +1,132 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Scopes and Policies are those that generated graphs ask for.
+var (
+	Scopes   = []string{"read", "write", "x:y"}
+	Policies = []string{"senior", "trusted"}
+)
+
+// guard asks callers of some graphs to show something for some fields and types. What field sets rest on is left alone:
+// who has it has to show as much.
+func (c *cut) guard() {
+	if !c.chance(35) {
+		return
+	}
+	needed := c.neededTypes()
+	for _, t := range slices.Concat(c.entities, c.values, []*gType{c.query}, c.roots(), c.families()) {
+		for _, f := range t.fields {
+			isKey := f.key || t.kind == family && f == t.fields[0]
+			if !isKey && !f.input && !c.inputOfFamily(t, f) && !f.everywhere && (t.kind != value || !needed[t]) && c.chance(10) {
+				c.guardField(t, f)
+			}
+		}
+	}
+	for _, t := range slices.Concat(c.entities, c.values, c.enums, c.scalars) {
+		if !needed[t] && c.chance(6) {
+			for _, s := range c.services {
+				if s.types[t] != nil && !s.fed1 && c.chance(70) {
+					s.types[t].guard = c.requirement()
+				}
+			}
+		}
+	}
+}
+
+// inputOfFamily says that the field is required of the interface that the type belongs to.
+func (c *cut) inputOfFamily(t *gType, f *gField) bool {
+	return c.fromFamily(t, f) && t.familyOf().field(f.name).input
+}
+
+func (c *cut) roots() []*gType {
+	if c.mutation == nil {
+		return nil
+	}
+	return []*gType{c.mutation}
+}
+
+func (c *cut) families() []*gType {
+	if c.family == nil {
+		return nil
+	}
+	return []*gType{c.family}
+}
+
+// guardField has some of the subgraphs that resolve a field ask for something; all of it counts.
+func (c *cut) guardField(t *gType, f *gField) {
+	for _, s := range c.services {
+		p := s.types[t]
+		if p == nil || s.fed1 || !p.resolves(f.name) || t.kind == family && s.role == home || c.isOverridden(t, f) {
+			continue
+		}
+		if c.chance(70) {
+			p.fields[f.name].guard = c.requirement()
+		}
+	}
+}
+
+// requirement is one of the directives, or two.
+func (c *cut) requirement() string {
+	groups := func(names []string) string {
+		var out []string
+		for range c.upTo(1, 2) {
+			var group []string
+			for _, name := range some(c.Random, names, 1) {
+				group = append(group, quote(name))
+			}
+			out = append(out, "["+strings.Join(group, " ")+"]")
+		}
+		return "[" + strings.Join(out, " ") + "]"
+	}
+	all := []string{
+		" @authenticated",
+		fmt.Sprintf(" @requiresScopes(scopes: %s)", groups(Scopes)),
+		fmt.Sprintf(" @policy(policies: %s)", groups(Policies)),
+	}
+	text := pick(c.Random, all)
+	if c.chance(20) {
+		if other := pick(c.Random, all); other != text {
+			text += other
+		}
+	}
+	return text
+}
+
+// neededTypes are those that @requires, however deep, rests on.
+func (c *cut) neededTypes() map[*gType]bool {
+	needed := map[*gType]bool{}
+	var need func(t *gType)
+	need = func(t *gType) {
+		if needed[t] {
+			return
+		}
+		needed[t] = true
+		for _, m := range t.members {
+			need(m)
+		}
+		for _, f := range t.fields {
+			if t.kind != entity || f.key || f.of.isLeaf() {
+				need(f.of)
+			}
+		}
+	}
+	for _, s := range c.services {
+		for _, t := range s.order {
+			for _, f := range s.types[t].fields {
+				for _, set := range f.requires {
+					need(t)
+					need(set.of)
+					if set.field != nil {
+						need(set.field.of)
+					}
+				}
+			}
+		}
+	}
+	return needed
+}
