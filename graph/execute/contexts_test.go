@@ -376,3 +376,37 @@ func TestRootsBelowDifferentContextsAreNotShared(t *testing.T) {
 		})
 	}
 }
+
+// A deferred part is there when all requests of its fetches are over, with the errors of all of them.
+func TestAPartWaitsForAllRequestsOfItsFetches(t *testing.T) {
+	p := &prices{first: threeShops, instead: func(_ string, variables map[string]any) (string, error) {
+		if variables["c"] == "EUR" {
+			return "", nil
+		}
+		return "", &FetchError{Code: gqlerr.SubrequestHTTP, Message: fmt.Sprintf("nothing in %v", variables["c"])}
+	}}
+	fetches := []*plan.Fetch{rootFetch(0, "a", "shops"), priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@")}
+	fetches[1].Deferred = []int{1}
+	program, err := Compile(&plan.Plan{Fetches: fetches, Deferred: []plan.Deferred{{ID: 1}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := program.Start(t.Context(), Request{Fetcher: p, Limits: Limits{Repeats: 1}})
+	defer running.Release()
+	for waiting := Parts(0b11); waiting != 0; {
+		waiting &^= running.Wait(waiting)
+	}
+	var failures []string
+	running.Read(1, func(a *Answers) {
+		for _, e := range a.Errors {
+			failures = append(failures, fmt.Sprintf("%v: %s", e.Path, e.Message))
+		}
+		last := plain(a.Tree, a.Tree.Root(nil)).(object)["shops"].(list)[4]
+		if diff := cmp.Diff(object{"currency": `"EUR"`, "goods": list{good(2, "2 in EUR")}}, last); diff != "" {
+			t.Error(diff)
+		}
+	})
+	if diff := cmp.Diff([]string{"[shops 2 goods 0]: nothing in USD", "[shops 3 goods 0]: nothing in <nil>"}, failures); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -231,10 +231,6 @@ func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 
 // collectErrors puts the errors of all fetches in the order of the plan, each once.
 func (r *run) collectErrors() {
-	for _, further := range r.further {
-		first := &r.fetches[further.id]
-		first.errors = append(first.errors, further.state.errors...)
-	}
 	total := 0
 	for i := range r.fetches {
 		total += len(r.fetches[i].errors)

@@ -230,19 +230,29 @@ func (r *run) finish(f *fetch, s *fetchState) {
 	if first := &r.fetches[f.id]; first.open > 0 {
 		first.open--
 	} else {
-		for _, id := range f.dependents {
-			r.fetches[id].waiting--
-			if r.fetches[id].waiting == 0 {
-				r.ready = append(r.ready, id)
-			}
-		}
+		r.complete(f, first)
 	}
 	r.unfinished--
-	if r.left != nil {
-		r.partsDone(f)
-	}
 	if r.unfinished == 0 {
 		r.done.Signal()
+	}
+}
+
+// complete lets go on what waited for a fetch of which all requests are over.
+func (r *run) complete(f *fetch, s *fetchState) {
+	for _, further := range r.further {
+		if further.id == f.id {
+			s.errors = append(s.errors, further.state.errors...)
+		}
+	}
+	for _, id := range f.dependents {
+		r.fetches[id].waiting--
+		if r.fetches[id].waiting == 0 {
+			r.ready = append(r.ready, id)
+		}
+	}
+	if r.left != nil {
+		r.partsDone(f)
 	}
 }
 

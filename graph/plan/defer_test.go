@@ -46,13 +46,30 @@ func TestPlansWithDefer(t *testing.T) {
 			}
 			want := strings.TrimSpace(strings.ReplaceAll(test.want, "\n\t\t\t", "\n"))
 			if diff := cmp.Diff(want, strings.TrimSpace(brief(made))); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
+				t.Errorf("(-want +got)\n%s\n%s", diff, brief(made))
 			}
 		})
 	}
 }
 
 var deferTests = []planTest{
+	{name: "a value from a context that only a deferred fragment needs is deferred with it", subgraphs: rates,
+		query: `{ shop { goods { name ... @defer { price } } } }`, want: `
+			0 a
+			  {shop{__typename id goods{__typename name id}}}
+			1 b after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Shop{key}}}
+			  at shop
+			  Shop as own type {id!}
+			2 c after 1 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Shop{owner{rate}}}}
+			  at shop
+			  Shop as own type {key!}
+			3 d after 2 deferred in 1
+			  query($representations:[_Any!]!,$contextualArgument_0_0:Float){_entities(representations:$representations){...on Good{price(at:$contextualArgument_0_0)}}}
+			  at shop.goods.@
+			  $contextualArgument_0_0 from 1 up {owner {rate}}
+			  Good as own type {id!}`},
 	{name: "what the same fetch brings is not fetched twice", subgraphs: bookAndNames,
 		query: `{ book { title ... @defer { id } } }`, want: `
 			0 a

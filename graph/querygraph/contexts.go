@@ -16,7 +16,7 @@ type contextKey struct {
 func (g *Graph) ReadsContexts() bool { return len(g.setters) > 0 }
 
 // SetsContext says whether objects of the named type set a context that an argument in the subgraph is filled
-// from: their type does, or an interface or a union that it belongs to there. The roots of mutations and subscriptions don't: a field
+// from: their type does, or an interface or a union that it belongs to. The roots of mutations and subscriptions don't: a field
 // of theirs is not asked for the sake of a value.
 func (g *Graph) SetsContext(typeName, context string, subgraph int) bool {
 	return g.setters[contextKey{subgraph, context}][typeName]
@@ -52,8 +52,7 @@ func setters(g *Graph, key contextKey) map[string]bool {
 		if t.Name == g.Root(ast.Mutation) || t.Name == g.Root(ast.Subscription) {
 			continue // what is selected there would be carried out
 		}
-		out[t.Name] = true
-		for _, name := range g.RuntimeTypes(t.Name, key.subgraph) {
+		for _, name := range slices.Concat(g.PossibleTypes(t.Name), []string{t.Name}) {
 			out[name] = true
 		}
 	}
