@@ -33,10 +33,7 @@ func indexLabels(sg *supergraph.Supergraph) labelIndex {
 			}
 		}
 		for _, field := range t.Fields {
-			for _, in := range field.In {
-				if in == nil {
-					continue
-				}
+			for _, in := range field.Copies {
 				fieldNames(in.Requires.Selections, used)
 				fieldNames(in.Provides.Selections, used)
 				if in.OverrideLabel != "" {

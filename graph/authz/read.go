@@ -126,10 +126,7 @@ func (r *reader) needed(parent *ast.Definition, field *ast.FieldDefinition) rule
 		return nil
 	}
 	var set ruleSet
-	for _, in := range facts.Fields[field.Name].In {
-		if in == nil {
-			continue
-		}
+	for _, in := range facts.Fields[field.Name].Copies {
 		set = set.with(r.selected(parent, in.Requires.Selections))
 		for _, argument := range in.ContextArguments {
 			set = set.with(r.fromContext(argument))

@@ -153,7 +153,7 @@ func readBack(sg *supergraph.Supergraph, i int) subgraphFacts {
 			continue
 		}
 		for _, f := range t.Fields {
-			if have := f.In[i]; have != nil {
+			if have := f.In(i); have != nil {
 				out[name+"."+f.Name] = fieldFacts{Type: have.Type.String(), External: have.External, Requires: have.Requires.Text, Provides: have.Provides.Text}
 			}
 		}

@@ -17,14 +17,14 @@ func (w *world) contextArguments(typeName, name string) (list []supergraph.Conte
 		return nil, 0
 	}
 	found := false
-	for i, in := range t.Fields[name].In {
-		if in == nil || in.External {
+	for _, in := range t.Fields[name].Copies {
+		if in.External {
 			continue
 		}
 		if found {
 			return nil, 0 // several copies: contexts are another one's in each
 		}
-		list, subgraph, found = in.ContextArguments, i, true
+		list, subgraph, found = in.ContextArguments, in.Subgraph, true
 	}
 	return list, subgraph
 }

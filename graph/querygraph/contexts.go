@@ -27,12 +27,9 @@ func contextSetters(g *Graph) map[contextKey]map[string]bool {
 	out := map[contextKey]map[string]bool{}
 	for _, t := range g.sg.Types {
 		for _, field := range t.Fields {
-			for subgraph, in := range field.In {
-				if in == nil {
-					continue
-				}
+			for _, in := range field.Copies {
 				for _, argument := range in.ContextArguments {
-					key := contextKey{subgraph, argument.Context}
+					key := contextKey{in.Subgraph, argument.Context}
 					if out[key] == nil {
 						out[key] = setters(g, key)
 					}

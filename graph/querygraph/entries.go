@@ -1,7 +1,7 @@
 package querygraph
 
 import (
-	"sort"
+	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -28,47 +28,52 @@ func (g *Graph) Entries(typeName string, subgraph int) []Entry {
 	return g.entries[subgraph][typeName]
 }
 
-func entries(sg *supergraph.Supergraph, subgraph int) map[string][]Entry {
-	out := map[string][]Entry{}
+func entries(sg *supergraph.Supergraph) []map[string][]Entry {
+	out := bySubgraph[[]Entry](sg)
+	// A type's own keys come before those of its interfaces.
 	for name, t := range sg.Types {
 		if t.Def.Kind != ast.Object && t.Def.Kind != ast.Interface {
 			continue
 		}
-		var list []Entry
-		if in := t.In[subgraph]; in != nil {
-			static := ""
-			if t.Def.Kind == ast.Interface {
-				static = name
-			}
-			list = appendKeys(list, in.Keys, Entry{Subgraph: subgraph, As: name, TypeName: static})
+		static := ""
+		if t.Def.Kind == ast.Interface {
+			static = name
 		}
-		if t.Def.Kind == ast.Object {
-			interfaces := append([]string(nil), t.Def.Interfaces...)
-			sort.Strings(interfaces)
-			for _, iface := range interfaces {
-				other := sg.Types[iface]
-				if other == nil || other.In[subgraph] == nil || !other.In[subgraph].InterfaceObject {
-					continue
+		for subgraph, in := range t.In {
+			if in != nil {
+				enter(out[subgraph], name, in.Keys, Entry{Subgraph: subgraph, As: name, TypeName: static})
+			}
+		}
+		if t.Def.Kind == ast.Interface {
+			continue
+		}
+		for _, iface := range slices.Sorted(slices.Values(t.Def.Interfaces)) {
+			other := sg.Types[iface]
+			if other == nil || !other.IsInterfaceObject {
+				continue
+			}
+			for subgraph, in := range other.In {
+				if in != nil && in.InterfaceObject {
+					enter(out[subgraph], name, in.Keys, Entry{Subgraph: subgraph, As: iface, TypeName: iface})
 				}
-				list = appendKeys(list, other.In[subgraph].Keys, Entry{Subgraph: subgraph, As: iface, TypeName: iface})
 			}
-		}
-		if len(list) > 0 {
-			out[name] = list
 		}
 	}
 	return out
 }
 
-func appendKeys(list []Entry, keys []supergraph.Key, entry Entry) []Entry {
-	seen := map[string]bool{}
+// enter adds an entry for each key that is resolvable.
+func enter(entries map[string][]Entry, name string, keys []supergraph.Key, entry Entry) {
+	list := entries[name]
+	seen := len(list)
 	for _, key := range keys {
-		if !key.Resolvable || seen[key.Fields.Text] {
-			continue
+		known := slices.ContainsFunc(list[seen:], func(e Entry) bool { return e.Key.Text == key.Fields.Text })
+		if key.Resolvable && !known {
+			entry.Key = key.Fields
+			list = append(list, entry)
 		}
-		seen[key.Fields.Text] = true
-		entry.Key = key.Fields
-		list = append(list, entry)
 	}
-	return list
+	if len(list) > 0 {
+		entries[name] = list
+	}
 }

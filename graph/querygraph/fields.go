@@ -41,10 +41,10 @@ func (g *Graph) Known(as, field string, subgraph int) *supergraph.FieldIn {
 		return nil
 	}
 	f := t.Fields[field]
-	if f == nil || f.In == nil {
+	if f == nil {
 		return nil
 	}
-	return f.In[subgraph]
+	return f.In(subgraph)
 }
 
 // Definition is the supergraph's `typeName.field`, nil without.
@@ -72,19 +72,24 @@ func (g *Graph) Root(kind ast.Operation) string {
 	return def.Name
 }
 
-// keyedFields are the fields in keys of a subgraph's extensions: federation 1 has
+// keyedFields are, by subgraph, the fields in keys of its extensions: federation 1 has
 // them written @external, and yet they are resolved there. They also stay when
 // another subgraph overrides them.
-func keyedFields(sg *supergraph.Supergraph, subgraph int) map[coordinate]bool {
-	out := map[coordinate]bool{}
+func keyedFields(sg *supergraph.Supergraph) []map[coordinate]bool {
+	out := make([]map[coordinate]bool, len(sg.Subgraphs))
 	for _, t := range sg.Types {
-		in := t.In[subgraph]
-		if in == nil {
-			continue
-		}
-		for _, key := range in.Keys {
-			if key.Extension {
-				collectCoordinates(sg, t.Name, key.Fields.Selections, out)
+		for subgraph, in := range t.In {
+			if in == nil {
+				continue
+			}
+			for _, key := range in.Keys {
+				if !key.Extension {
+					continue
+				}
+				if out[subgraph] == nil {
+					out[subgraph] = map[coordinate]bool{}
+				}
+				collectCoordinates(sg, t.Name, key.Fields.Selections, out[subgraph])
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package querygraph
 
 import (
 	"slices"
-	"sort"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -14,7 +13,6 @@ type Graph struct {
 	sg       *supergraph.Supergraph
 	runtime  []map[string][]string // by subgraph: what RuntimeTypes answers for abstract types
 	possible map[string][]string
-	applies  map[string]map[string]bool
 	keyed    []map[coordinate]bool // by subgraph: the fields in keys of its extensions
 	entries  []map[string][]Entry
 	setters  map[contextKey]map[string]bool // the types that set the contexts that are read
@@ -24,20 +22,11 @@ type coordinate struct{ typeName, field string }
 
 // New derives the facts of a supergraph.
 func New(sg *supergraph.Supergraph) *Graph {
-	g := &Graph{sg: sg, possible: map[string][]string{}, applies: map[string]map[string]bool{}}
+	g := &Graph{sg: sg, possible: make(map[string][]string, len(sg.Types))}
 	for name, t := range sg.Types {
 		g.possible[name] = possibleTypes(sg, t)
-		set := map[string]bool{name: true}
-		for _, object := range g.possible[name] {
-			set[object] = true
-		}
-		g.applies[name] = set
 	}
-	for i := range sg.Subgraphs {
-		g.runtime = append(g.runtime, runtimeTypes(sg, i))
-		g.keyed = append(g.keyed, keyedFields(sg, i))
-		g.entries = append(g.entries, entries(sg, i))
-	}
+	g.runtime, g.keyed, g.entries = runtimeTypes(sg), keyedFields(sg), entries(sg)
 	g.setters = contextSetters(g)
 	return g
 }
@@ -110,17 +99,26 @@ func (g *Graph) RuntimeTypes(name string, subgraph int) []string {
 // interface itself and those that it implements apply: that there happens to be
 // just one implementation says nothing of the object.
 func (g *Graph) Applies(condition, object string) bool {
-	if g.applies[condition][object] {
+	if g.mayBe(condition, object) {
 		return true
 	}
 	t := g.sg.Types[object]
 	return t != nil && t.Def.Kind == ast.Interface && slices.Contains(t.Def.Interfaces, condition)
 }
 
+// mayBe says whether an object type is one that the named type may turn out to be, or is that type itself.
+func (g *Graph) mayBe(name, object string) bool {
+	if name == object {
+		return true
+	}
+	_, found := slices.BinarySearch(g.possible[name], object)
+	return found
+}
+
 // Overlaps says whether some object can be of both types.
 func (g *Graph) Overlaps(a, b string) bool {
 	for _, name := range g.possible[a] {
-		if g.applies[b][name] {
+		if g.mayBe(b, name) {
 			return true
 		}
 	}
@@ -134,36 +132,50 @@ func possibleTypes(sg *supergraph.Supergraph, t *supergraph.Type) []string {
 	case ast.Interface, ast.Union:
 		var names []string
 		for _, def := range sg.Schema.PossibleTypes[t.Name] {
-			if def.Kind == ast.Object && !slices.Contains(names, def.Name) {
+			if def.Kind == ast.Object {
 				names = append(names, def.Name)
 			}
 		}
-		sort.Strings(names)
-		return names
+		slices.Sort(names)
+		return slices.Compact(names)
 	}
 	return nil
 }
 
-func runtimeTypes(sg *supergraph.Supergraph, subgraph int) map[string][]string {
-	out := map[string][]string{}
+// runtimeTypes has, by subgraph, the types that objects of an abstract type can be of.
+func runtimeTypes(sg *supergraph.Supergraph) []map[string][]string {
+	out := bySubgraph[[]string](sg)
 	for name, t := range sg.Types {
-		in := t.In[subgraph]
-		if in == nil {
-			continue
-		}
-		if t.Def.Kind == ast.Object || in.InterfaceObject {
-			for iface := range in.Implements {
-				out[iface] = append(out[iface], name)
+		for subgraph, in := range t.In {
+			if in == nil {
+				continue
 			}
-		}
-		if t.Def.Kind == ast.Union {
-			for member := range in.Members {
-				out[name] = append(out[name], member)
+			runtime := out[subgraph]
+			if t.Def.Kind == ast.Object || in.InterfaceObject {
+				for iface := range in.Implements {
+					runtime[iface] = append(runtime[iface], name)
+				}
+			}
+			if t.Def.Kind == ast.Union {
+				for member := range in.Members {
+					runtime[name] = append(runtime[name], member)
+				}
 			}
 		}
 	}
-	for _, names := range out {
-		sort.Strings(names)
+	for _, runtime := range out {
+		for _, names := range runtime {
+			slices.Sort(names)
+		}
+	}
+	return out
+}
+
+// bySubgraph is an empty table for each subgraph.
+func bySubgraph[V any](sg *supergraph.Supergraph) []map[string]V {
+	out := make([]map[string]V, len(sg.Subgraphs))
+	for i := range out {
+		out[i] = map[string]V{}
 	}
 	return out
 }

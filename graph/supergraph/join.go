@@ -71,14 +71,14 @@ func (r *reader) readTypeDirectives(t *Type) error {
 		if err != nil {
 			return err
 		}
-		t.in(g).Implements[stringArg(at, "interface")] = true
+		note(&t.in(g).Implements, stringArg(at, "interface"))
 	}
 	for _, at := range t.Def.Directives.ForNames(join.element("unionMember")) {
 		g, err := r.graphOf(at)
 		if err != nil {
 			return err
 		}
-		t.in(g).Members[stringArg(at, "member")] = true
+		note(&t.in(g).Members, stringArg(at, "member"))
 	}
 	return nil
 }
@@ -92,14 +92,14 @@ func (r *reader) readEnumValues(t *Type) error {
 			if err != nil {
 				return err
 			}
-			t.in(g).Values[value.Name] = true
+			note(&t.in(g).Values, value.Name)
 		}
 		if len(applied) > 0 {
 			continue
 		}
 		for _, in := range t.In {
 			if in != nil {
-				in.Values[value.Name] = true
+				note(&in.Values, value.Name)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func (r *reader) readEnumValues(t *Type) error {
 }
 
 func (r *reader) readField(t *Type, def *ast.FieldDefinition) (*Field, error) {
-	f := &Field{Name: def.Name, Def: def, In: make([]*FieldIn, len(r.subgraphs))}
+	f := &Field{Name: def.Name, Def: def}
 	applied := def.Directives.ForNames(r.links.join.element("field"))
 	inGraphs := 0
 	for _, at := range applied {
@@ -119,9 +119,11 @@ func (r *reader) readField(t *Type, def *ast.FieldDefinition) (*Field, error) {
 			return nil, err
 		}
 		inGraphs++
-		if f.In[g], err = r.readFieldIn(def, at); err != nil {
+		in, err := r.readFieldIn(def, at)
+		if err != nil {
 			return nil, err
 		}
+		f.put(g, in)
 	}
 	switch owner := t.Def.Directives.ForName(r.links.join.element("owner")); {
 	case inGraphs > 0:
@@ -133,11 +135,11 @@ func (r *reader) readField(t *Type, def *ast.FieldDefinition) (*Field, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.In[g] = &FieldIn{Type: def.Type}
+		f.put(g, &FieldIn{Type: def.Type})
 	default:
 		for g, in := range t.In {
 			if in != nil {
-				f.In[g] = &FieldIn{Type: def.Type}
+				f.put(g, &FieldIn{Type: def.Type})
 			}
 		}
 	}
@@ -220,8 +222,8 @@ func (r *reader) claimKeyFields(t *Type) {
 				if !ok {
 					continue
 				}
-				if f := t.Fields[field.Name]; f != nil && f.In[g] == nil {
-					f.In[g] = &FieldIn{Type: f.Def.Type}
+				if f := t.Fields[field.Name]; f != nil && f.In(g) == nil {
+					f.put(g, &FieldIn{Type: f.Def.Type})
 				}
 			}
 		}
@@ -239,12 +241,12 @@ func fillMemberships(sg *Supergraph) {
 			}
 			for _, iface := range t.Def.Interfaces {
 				if other := sg.Types[iface]; other != nil && other.In[g] != nil {
-					in.Implements[iface] = true
+					note(&in.Implements, iface)
 				}
 			}
 			for _, member := range t.Def.Types {
 				if other := sg.Types[member]; other != nil && other.In[g] != nil {
-					in.Members[member] = true
+					note(&in.Members, member)
 				}
 			}
 		}
@@ -254,9 +256,17 @@ func fillMemberships(sg *Supergraph) {
 // in is the subgraph's part of the type, made on first use.
 func (t *Type) in(g int) *TypeIn {
 	if t.In[g] == nil {
-		t.In[g] = &TypeIn{Implements: map[string]bool{}, Members: map[string]bool{}, Values: map[string]bool{}}
+		t.In[g] = &TypeIn{}
 	}
 	return t.In[g]
+}
+
+// note adds a name to a set, which is made for the first.
+func note(set *map[string]bool, name string) {
+	if *set == nil {
+		*set = map[string]bool{}
+	}
+	(*set)[name] = true
 }
 
 func (r *reader) graphOf(at *ast.Directive) (int, error) {

@@ -5,7 +5,11 @@
 // once read: planners and executors share it between goroutines.
 package supergraph
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // Supergraph is a composed graph.
 type Supergraph struct {
@@ -56,7 +60,7 @@ type TypeIn struct {
 	Extension bool
 	// InterfaceObject: the supergraph's interface is an object type in this subgraph.
 	InterfaceObject bool
-	// Implements: the interfaces the type implements in this subgraph.
+	// Implements: the interfaces the type implements in this subgraph. This and the other sets are nil where they are empty.
 	Implements map[string]bool
 	// Members: the union's members in this subgraph.
 	Members map[string]bool
@@ -76,16 +80,40 @@ type Key struct {
 type Field struct {
 	Name string
 	Def  *ast.FieldDefinition
-	// In has one entry per subgraph that has the field in any form (resolvable, external,
-	// overridden but used); nil at the others. As long as Supergraph.Subgraphs.
-	In []*FieldIn
+	// Copies has one entry per subgraph that has the field in any form (resolvable, external,
+	// overridden but used), in order of Subgraph.
+	Copies []*FieldIn
 	// FromInterfaceObject: no subgraph resolves the field on this very type; it comes from an
 	// @interfaceObject type of an interface that this type implements.
 	FromInterfaceObject bool
 }
 
+// In is a subgraph's copy of the field, nil where it has none.
+func (f *Field) In(subgraph int) *FieldIn {
+	if at, has := f.find(subgraph); has {
+		return f.Copies[at]
+	}
+	return nil
+}
+
+func (f *Field) find(subgraph int) (at int, has bool) {
+	return slices.BinarySearchFunc(f.Copies, subgraph, func(in *FieldIn, subgraph int) int { return in.Subgraph - subgraph })
+}
+
+// put gives a subgraph its copy.
+func (f *Field) put(subgraph int, in *FieldIn) {
+	in.Subgraph = subgraph
+	if at, has := f.find(subgraph); has {
+		f.Copies[at] = in
+	} else {
+		f.Copies = slices.Insert(f.Copies, at, in)
+	}
+}
+
 // FieldIn is one subgraph's copy of a field.
 type FieldIn struct {
+	// Subgraph is an index in Supergraph.Subgraphs.
+	Subgraph int
 	// Type is the field's type in that subgraph; it may differ from the supergraph's (T! for T).
 	Type *ast.Type
 	// External: the subgraph knows the field but does not resolve it (but see Provides).

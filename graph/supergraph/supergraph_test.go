@@ -61,10 +61,10 @@ func TestParseReadsJoinFacts(t *testing.T) {
 	if len(keys) != 2 || keys[0].Fields.Text != "id" || !keys[0].Resolvable || keys[1].Resolvable {
 		t.Errorf("keys of Book: %+v", keys)
 	}
-	if !book.Fields["stars"].FromInterfaceObject || book.Fields["stars"].In[0] != nil {
+	if !book.Fields["stars"].FromInterfaceObject || book.Fields["stars"].In(0) != nil {
 		t.Error("Book.stars comes from the interface object")
 	}
-	stock := book.Fields["stock"].In[0]
+	stock := book.Fields["stock"].In(0)
 	if stock.Override != "b" || stock.OverrideLabel != "percent(5)" || stock.Type.String() != "Int!" || stock.Requires.Text != "cost" {
 		t.Errorf("Book.stock: %+v", stock)
 	}
@@ -138,7 +138,7 @@ type Post { title: String }`)
 		t.Fatal(err)
 	}
 	user := sg.Types["User"]
-	if user.Fields["id"].In[1] == nil || user.Fields["name"].In[1] != nil || user.Fields["posts"].In[0] != nil {
+	if user.Fields["id"].In(1) == nil || user.Fields["name"].In(1) != nil || user.Fields["posts"].In(0) != nil {
 		t.Errorf("fields of User: %+v", user.Fields)
 	}
 	if !user.In[0].Implements["Named"] {
