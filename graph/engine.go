@@ -54,6 +54,7 @@ type Options struct {
 // Engine answers operations over one supergraph.
 type Engine struct {
 	supergraph    *supergraph.Supergraph
+	schema        *operation.Schema
 	options       Options
 	limits        limit.Limits
 	planner       *plan.Planner
@@ -70,6 +71,7 @@ func New(sg *supergraph.Supergraph, options Options) *Engine {
 	}
 	return &Engine{
 		supergraph: sg, options: options, limits: limits,
+		schema:        operation.NewSchema(sg.API),
 		planner:       plan.New(sg),
 		authorizer:    authz.New(sg),
 		labels:        indexLabels(sg),

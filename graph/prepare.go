@@ -45,7 +45,7 @@ func (e *Engine) Prepare(query, operationName string) (*Prepared, gqlerr.List) {
 	if !e.options.Introspection {
 		options = append(options, operation.WithoutSuggestions())
 	}
-	if errs := operation.Validate(e.supergraph.API, doc, options...); len(errs) > 0 {
+	if errs := e.schema.Validate(doc, options...); len(errs) > 0 {
 		return nil, errs
 	}
 	if definition.Operation == ast.Subscription {
@@ -54,7 +54,7 @@ func (e *Engine) Prepare(query, operationName string) (*Prepared, gqlerr.List) {
 			Code:    gqlerr.BadRequest,
 		}}
 	}
-	op, errs := operation.Normalize(e.supergraph.API, doc, definition, e.options.MaxSelections)
+	op, errs := e.schema.Normalize(doc, definition, e.options.MaxSelections)
 	if len(errs) > 0 {
 		return nil, errs
 	}

@@ -19,7 +19,7 @@ const deferName = "defer"
 // NormalizeDeferred is Normalize with fragments that have @defer kept as such: those whose `if` is true, be it as a
 // literal or as a variable that on says is. Where nothing is left to defer, the result is what Normalize gives.
 func NormalizeDeferred(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int, on func(variable string) bool) (*Operation, gqlerr.List) {
-	return normalForm(schema, doc, op, maxSelections, on)
+	return NewSchema(schema).NormalizeDeferred(doc, op, maxSelections, on)
 }
 
 // DeferVariables says whether an operation of a valid document can defer anything, and which variables decide about

@@ -31,19 +31,20 @@ const (
 //
 // @defer is left out: its fragments are answered like any other, as the specification allows.
 func Normalize(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int) (*Operation, gqlerr.List) {
-	return normalForm(schema, doc, op, maxSelections, nil)
+	return NewSchema(schema).Normalize(doc, op, maxSelections)
 }
 
-func normalForm(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int, deferring func(variable string) bool) (*Operation, gqlerr.List) {
+// normalForm is Normalize, or NormalizeDeferred where deferring is given.
+func (s *Schema) normalForm(doc *ast.QueryDocument, op *ast.OperationDefinition, maxSelections int, deferring func(variable string) bool) (*Operation, gqlerr.List) {
 	if maxSelections <= 0 {
 		maxSelections = DefaultMaxSelections
 	}
-	root := typesystem.Root(schema, op.Operation)
+	root := typesystem.Root(s.types.Schema, op.Operation)
 	if root == nil {
 		return nil, gqlerr.List{invalid(op.Position, "The schema has no %s root type, so it cannot execute this operation.", op.Operation)}
 	}
 	n := &normalizer{
-		types: typesystem.NewIndex(schema), objects: newObjectSets(schema),
+		types:     s.types,
 		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
 		limit:     maxSelections,
 		deferring: deferring,
@@ -66,7 +67,6 @@ func normalForm(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDef
 // normalizer is the state of one normalisation.
 type normalizer struct {
 	types     *typesystem.Index
-	objects   *objectSets
 	fragments map[string]*ast.FragmentDefinition
 	// deferring says which variables that decide about a @defer are true; nil: nothing is deferred.
 	deferring func(variable string) bool
@@ -80,12 +80,12 @@ type normalizer struct {
 // objects that can be there, and the conditions that hold there.
 type scope struct {
 	def      *ast.Definition
-	possible objectSet
+	possible typesystem.Objects
 	holds    []Condition
 }
 
 func (n *normalizer) scope(def *ast.Definition) scope {
-	return scope{def: def, possible: n.objects.of(def)}
+	return scope{def: def, possible: n.types.Objects(def)}
 }
 
 func invalid(position *ast.Position, format string, args ...any) *gqlerr.Error {

@@ -100,12 +100,12 @@ func (l *level) addFragment(condition string, conditions []Condition, deferred *
 			l.fail(nil, "Unknown type %q.", shorten(condition, 100))
 			return
 		}
-		possible := l.objects.of(def)
-		if !l.in.possible.intersects(possible) {
+		possible := l.types.Objects(def)
+		if !l.in.possible.Intersects(possible) {
 			return
 		}
 		if !dissolves(l.in, def, possible) {
-			inner.def, inner.possible = def, l.in.possible.intersection(possible)
+			inner.def, inner.possible = def, l.in.possible.Intersection(possible)
 		}
 	}
 	if inner.def == l.in.def && len(conditions) == 0 && deferred == nil {
@@ -123,8 +123,8 @@ func (l *level) addFragment(condition string, conditions []Condition, deferred *
 
 // dissolves says that a type condition holds for every object in scope, and
 // that its fields can be selected on the type in scope.
-func dissolves(in scope, condition *ast.Definition, possible objectSet) bool {
-	if !in.possible.within(possible) {
+func dissolves(in scope, condition *ast.Definition, possible typesystem.Objects) bool {
+	if !in.possible.Within(possible) {
 		return false
 	}
 	return in.def.Kind == ast.Object || condition.Kind == ast.Union || typesystem.Implements(in.def, condition.Name)

@@ -160,11 +160,7 @@ func WithMaxErrors(n int) ValidateOption {
 // valid; the errors carry GRAPHQL_VALIDATION_FAILED. Its time is bounded
 // whatever the document.
 func Validate(schema *ast.Schema, doc *ast.QueryDocument, options ...ValidateOption) gqlerr.List {
-	var chosen validate.Options
-	for _, option := range options {
-		option(&chosen)
-	}
-	return validate.Document(schema, doc, chosen)
+	return NewSchema(schema).Validate(doc, options...)
 }
 
 // Select finds the operation to execute: the named one, or the only one. The

@@ -3,9 +3,12 @@
 // can be at run time. It knows the meta-fields, which no schema defines.
 package typesystem
 
-import "slices"
+import (
+	"slices"
+	"sync"
 
-import "github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // The meta-fields of the specification, section 4.1.
 const (
@@ -26,16 +29,20 @@ var (
 // wide is from how many fields on a type's fields are looked up in a map.
 const wide = 12
 
-// Index looks fields up in a schema. It belongs to one goroutine: it fills as
-// it is asked.
+// Index looks fields and possible objects up in a schema. It is safe for concurrent use, and remembers what it was asked:
+// one serves all operations.
 type Index struct {
 	Schema *ast.Schema
-	fields map[*ast.Definition]map[string]*ast.FieldDefinition
+	// fields has the fields of wide types by name: *ast.Definition to map[string]*ast.FieldDefinition.
+	fields sync.Map
+	// objects has the sets of composite types: *ast.Definition to Objects.
+	objects sync.Map
+	numbers func() map[string]int
 }
 
-// NewIndex makes an index over schema.
+// NewIndex makes an index over schema, which must not be changed any more.
 func NewIndex(schema *ast.Schema) *Index {
-	return &Index{Schema: schema, fields: map[*ast.Definition]map[string]*ast.FieldDefinition{}}
+	return &Index{Schema: schema, numbers: sync.OnceValue(func() map[string]int { return numberObjects(schema) })}
 }
 
 // Field is the field that name selects in the scope of parent, or nil. The
@@ -61,14 +68,14 @@ func (x *Index) InputField(parent *ast.Definition, name string) *ast.FieldDefini
 	if len(parent.Fields) < wide {
 		return parent.Fields.ForName(name)
 	}
-	byName := x.fields[parent]
-	if byName == nil {
-		byName = make(map[string]*ast.FieldDefinition, len(parent.Fields))
-		for _, field := range parent.Fields {
-			byName[field.Name] = field
-		}
-		x.fields[parent] = byName
+	if known, ok := x.fields.Load(parent); ok {
+		return known.(map[string]*ast.FieldDefinition)[name]
 	}
+	byName := make(map[string]*ast.FieldDefinition, len(parent.Fields))
+	for _, field := range parent.Fields {
+		byName[field.Name] = field
+	}
+	x.fields.Store(parent, byName)
 	return byName[name]
 }
 

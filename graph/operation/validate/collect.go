@@ -77,13 +77,13 @@ type variableUse struct {
 	oneOf *ast.Definition
 }
 
-func collect(schema *ast.Schema, doc *ast.QueryDocument, opts Options) *document {
+func collect(types *typesystem.Index, doc *ast.QueryDocument, opts Options) *document {
 	d := &document{
-		reporter: reporter{options: opts}, schema: schema, doc: doc,
-		types: typesystem.NewIndex(schema), named: map[string]*definition{},
+		reporter: reporter{options: opts}, schema: types.Schema, doc: doc,
+		types: types, named: map[string]*definition{},
 	}
 	for _, operation := range doc.Operations {
-		c := d.collector(&definition{operation: operation, scope: typesystem.Root(schema, operation.Operation)})
+		c := d.collector(&definition{operation: operation, scope: typesystem.Root(types.Schema, operation.Operation)})
 		c.variables(operation.VariableDefinitions)
 		c.directives(operation.Directives, operationLocation(operation.Operation))
 		c.selections(operation.SelectionSet, c.into.scope)

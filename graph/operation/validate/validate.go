@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/gqlerr"
+	"github.com/weftgraphql/weft/graph/operation/typesystem"
 )
 
 // Options bound a validation. The zero value has the defaults.
@@ -68,18 +69,18 @@ var rules = []func(*document){
 	fieldSelectionMerging, // 5.3.2
 }
 
-// Document checks doc against schema. The errors are in the order of their
+// Document checks doc against the schema of an index. The errors are in the order of their
 // first location, each with GRAPHQL_VALIDATION_FAILED; none means that the
 // document is valid. The document must come from a parser that bounds its
 // nesting.
-func Document(schema *ast.Schema, doc *ast.QueryDocument, opts Options) gqlerr.List {
+func Document(types *typesystem.Index, doc *ast.QueryDocument, opts Options) gqlerr.List {
 	if opts.MaxErrors <= 0 {
 		opts.MaxErrors = defaultMaxErrors
 	}
 	if opts.MaxSteps <= 0 {
 		opts.MaxSteps = defaultMaxSteps
 	}
-	d := collect(schema, doc, opts)
+	d := collect(types, doc, opts)
 	for _, rule := range rules {
 		rule(d)
 		if d.full() {
