@@ -45,6 +45,8 @@ type Options struct {
 	PlanBudget int
 	// Execute bounds what one request may take.
 	Execute execute.Limits
+	// AskAgain: entities that are known from an earlier answer of a request are asked for all the same.
+	AskAgain bool
 	// MaxAnswer bounds the data of an answer in bytes; 0 means respond.DefaultMaxBytes.
 	MaxAnswer int
 	// MaxIntrospection bounds an introspection's answer in bytes; 0 means introspect.DefaultMaxBytes.

@@ -34,7 +34,7 @@ func (e *Engine) Plan(ctx context.Context, a *Authorized, labels func(string) bo
 	if err != nil {
 		return nil, planningError(err)
 	}
-	program, err := execute.Compile(made, e.supergraph.Schema)
+	program, err := execute.Compile(made, e.supergraph.Schema, execute.Options{AskAgain: e.options.AskAgain})
 	if err != nil {
 		return nil, planningError(err)
 	}

@@ -152,7 +152,7 @@ func playgroundHandler(cfg *config.Config) (http.Handler, error) {
 }
 
 func (r *Router) engineOptions() graph.Options {
-	limits := r.cfg.Limits
+	limits, reuse := r.cfg.Limits, r.cfg.TrafficShaping.Router.ReuseEntities
 	return graph.Options{
 		Parse: operation.ParseLimits{MaxTokens: limits.ParserMaxTokens},
 		Limits: &limit.Limits{
@@ -160,6 +160,7 @@ func (r *Router) engineOptions() graph.Options {
 			RootFields: limits.MaxRootFields, IntrospectionDepth: limits.IntrospectionMaxDepth,
 		},
 		Introspection: r.cfg.Introspection(),
+		AskAgain:      reuse != nil && !*reuse,
 	}
 }
 

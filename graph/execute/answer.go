@@ -32,6 +32,7 @@ func (r *run) take(f *fetch, s *fetchState) {
 	if s.err != nil {
 		return
 	}
+	s.clean = !hasErrors
 	data := x.Get(value.Root, dataKey)
 	switch {
 	case data == 0 && !hasErrors:
@@ -79,20 +80,33 @@ func (r *run) takeEntities(f *fetch, s *fetchState, data uint32, hasErrors bool)
 	}
 	r.join(f, s)
 	for i := range f.calls {
-		r.entities = r.entities[:0]
-		for n := range s.calls[i].sectionCount() {
-			asked := s.calls[i].section(n, f.calls[i].alias)
+		state := &s.calls[i]
+		r.entities = append(r.entities[:0], state.known...)
+		if state.known == nil {
+			r.entities = append(r.entities, make([]value.Ref, len(state.spans))...)
+		}
+		for n := range state.sectionCount() {
+			asked := state.section(n, f.calls[i].alias)
 			if list := x.Get(data, asked.alias); list != 0 && x.Kind(list) == value.List {
-				r.findEntities(f, s, i, list)
-				continue
+				r.findEntities(f, s, i, list, asked.from)
 			}
-			for range asked.to - asked.from {
-				r.entities = append(r.entities, 0)
-			}
+		}
+		if f.calls[i].reused {
+			state.entities = append(state.entities[:0], r.entities...)
 		}
 		r.attach(f, s, i)
 	}
 	return nil
+}
+
+// finishKnown is for a fetch whose entities are all known, so that it is not made.
+func (r *run) finishKnown(f *fetch, s *fetchState) {
+	s.joined, s.clean = true, true
+	for i := range f.calls {
+		if state := &s.calls[i]; f.calls[i].reused {
+			state.entities = append(state.entities[:0], state.known...)
+		}
+	}
 }
 
 func checkEntities(x *value.Index, list uint32, want int) error {
@@ -119,8 +133,12 @@ func (r *run) attach(f *fetch, s *fetchState, callIndex int) {
 		if c.separate && t.path != path {
 			doc, path = r.copyDoc(s, f.id), t.path
 		}
-		if entity := r.entities[t.representation]; entity != 0 {
-			r.tree.Attach(t.base, value.Ref{Doc: doc, Node: entity}, f.id)
+		entity := r.entities[t.representation]
+		if c.separate {
+			entity.Doc = doc
+		}
+		if entity.Node != 0 && (state.known == nil || state.known[t.representation].Node == 0) {
+			r.tree.Attach(t.base, entity, f.id)
 		}
 	}
 }
@@ -143,24 +161,27 @@ func (r *run) attachWhole(f *fetch, s *fetchState, data uint32) error {
 	return nil
 }
 
-// findEntities adds to r.entities those of one list, by the representations that asked for them, 0 for none. An object of another type than the
-// one that was asked for is none.
-func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32) {
-	x, spans := s.index, s.calls[callIndex].spans
+// findEntities puts those of one list into r.entities, by the representations that stand for them; from is the position of the list's
+// first among those sent. An object of another type than the one that was asked for is none.
+func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32, from int) {
+	x, state := s.index, &s.calls[callIndex]
 	wrong := false
 	for i, to := x.Children(list); i < to; i = x.Next(i) {
-		entity := i
+		number, _ := state.number(from)
+		from++
 		if x.Kind(i) != value.Object {
-			entity = 0
-		} else if sent := spans[len(r.entities)].sent; sent != nil {
+			continue
+		}
+		if sent := state.spans[number].sent; sent != nil {
 			if n := x.TypeName(i); n != 0 && !x.StringIs(n, sent.name) {
-				entity, wrong = 0, true
+				wrong = true
+				continue
 			}
 		}
-		r.entities = append(r.entities, entity)
+		r.entities[number] = value.Ref{Doc: s.doc, Node: i}
 	}
 	if wrong {
-		s.rejected = true
+		s.partly = true
 		r.addErrorsOfCall(f, s, callIndex, gqlerr.Error{
 			Service: f.Service,
 			Code:    gqlerr.SubrequestMalformed,

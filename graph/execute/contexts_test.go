@@ -387,7 +387,7 @@ func TestAPartWaitsForAllRequestsOfItsFetches(t *testing.T) {
 	}}
 	fetches := []*plan.Fetch{rootFetch(0, "a", "shops"), priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@")}
 	fetches[1].Deferred = []int{1}
-	program, err := Compile(&plan.Plan{Fetches: fetches, Deferred: []plan.Deferred{{ID: 1}}}, nil)
+	program, err := Compile(&plan.Plan{Fetches: fetches, Deferred: []plan.Deferred{{ID: 1}}}, nil, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,19 @@ func (d *dedupTable) reset() {
 	clear(d.slots)
 }
 
+// find is the number of a representation that was added.
+func (d *dedupTable) find(body, text []byte, state *callState) (number uint32, known bool) {
+	hash := maphash.Bytes(d.seed, text)
+	mask := uint64(len(d.slots) - 1)
+	for at := hash & mask; d.slots[at] != 0; at = (at + 1) & mask {
+		old := &state.spans[d.slots[at]-1]
+		if old.hash == hash && bytes.Equal(body[old.start:old.end], text) {
+			return d.slots[at] - 1, true
+		}
+	}
+	return 0, false
+}
+
 // add takes the representation that the body ends with. It returns its number, and whether there was one like it before.
 func (d *dedupTable) add(body []byte, start int, anchor value.Ref, state *callState) (number uint32, known bool) {
 	text := body[start:]

@@ -90,7 +90,11 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	if len(path) > 1 {
 		number, ok = path[1].(int)
 	}
-	if number += asked.from; !ok || number >= asked.to {
+	number += asked.from
+	if ok = ok && number < asked.to; ok {
+		number, ok = s.calls[callIndex].number(number)
+	}
+	if !ok {
 		r.addErrorsOfCall(f, s, callIndex, e)
 		return
 	}
@@ -172,7 +176,12 @@ func (r *run) failed(f *fetch, s *fetchState) {
 		e.Code = gqlerr.SubrequestHTTP
 		e.Message = fmt.Sprintf("The service %q could not be reached.", f.Service)
 	}
+	before := len(s.errors)
 	r.addCallErrors(f, s, e)
+	if panicked != nil && len(s.errors) == before {
+		// Nothing is known of what it was about.
+		r.addError(s, e, nil)
+	}
 }
 
 // addCallErrors notes an error of a whole fetch, at each root field or each path of its entity calls.
@@ -196,7 +205,7 @@ func (r *run) addCallErrors(f *fetch, s *fetchState, e gqlerr.Error) {
 // else at the list that all of them are in.
 func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
 	state := r.placesOf(f, s, callIndex)
-	targets := state.targets
+	targets := state.unknown()
 	for i := 0; i < len(targets); {
 		end := i + 1
 		for end < len(targets) && targets[end].path == targets[i].path {
@@ -209,6 +218,14 @@ func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.E
 		}
 		i = end
 	}
+}
+
+// unknown are the targets whose entities had to be asked for.
+func (c *callState) unknown() []target {
+	if c.known == nil {
+		return c.targets
+	}
+	return slices.DeleteFunc(slices.Clone(c.targets), func(t target) bool { return c.known[t.representation].Node != 0 })
 }
 
 // addError keeps an error, as long as there is room.

@@ -37,9 +37,11 @@ type run struct {
 	// docFetch is the fetch that a document of the tree came from.
 	docFetch []uint32
 	walker   walker
-	// entities is scratch of findEntities, twins of joinTwins.
-	entities []uint32
+	// entities is scratch of findEntities, twins of joinTwins, probe and truths of takeKnown.
+	entities []value.Ref
 	twins    value.TwinTable
+	probe    []byte
+	truths   []bool
 	// errorRoom and textRoom are how many errors and bytes of their text may still be kept.
 	errorRoom, textRoom int
 
@@ -55,12 +57,14 @@ type fetchState struct {
 	doc     uint32
 	index   *value.Index
 	calls   []callState
-	// joined: the answer is part of the tree; rejected: but for some of its entities.
-	joined, rejected bool
-	result           FetchResult
-	err              error
-	errors           gqlerr.List
-	report           FetchReport
+	// joined: the answer is part of the tree; partly: not all of its entities are, or others are as well.
+	// clean: there were no errors in it.
+	joined, partly, clean bool
+	taken                 []takenDoc
+	result                FetchResult
+	err                   error
+	errors                gqlerr.List
+	report                FetchReport
 	// prepared: its request is written already. repeated: its operation is not the one planned. open is how many requests of the
 	// fetch, beyond one, are not over.
 	prepared, repeated bool
@@ -143,7 +147,7 @@ func (r *run) release() {
 			kept += s.calls[c].size()
 			s.calls[c].reset()
 		}
-		*s = fetchState{body: s.body[:0], calls: s.calls}
+		*s = fetchState{body: s.body[:0], calls: s.calls, taken: s.taken[:0]}
 	}
 	r.tree.Reset()
 	r.docFetch = r.docFetch[:0]

@@ -150,7 +150,7 @@ func TestTheObjectsTypeCountsBeforeTheInterfaces(t *testing.T) {
 	)
 	program, err := Compile(&plan.Plan{Fetches: []*plan.Fetch{
 		rootFetch(0, "a", "media"), entityFetch(1, "b", []int{0}, call("Media")), entityFetch(2, "b", []int{1}, call("Media", "Book")),
-	}}, schema)
+	}}, schema, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestCompileRefusesPlansInTheWrongOrder(t *testing.T) {
 		"circle":           {entityFetch(0, "a", []int{0})},
 		"before the first": {entityFetch(0, "a", []int{-1})},
 	} {
-		if _, err := Compile(&plan.Plan{Fetches: fetches}, nil); err == nil {
+		if _, err := Compile(&plan.Plan{Fetches: fetches}, nil, Options{}); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

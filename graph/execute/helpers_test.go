@@ -94,7 +94,7 @@ func entityFetch(id int, service string, dependsOn []int, calls ...plan.EntityCa
 
 func compile(t testing.TB, fetches ...*plan.Fetch) *Program {
 	t.Helper()
-	program, err := Compile(&plan.Plan{Fetches: fetches}, nil)
+	program, err := Compile(&plan.Plan{Fetches: fetches}, nil, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,11 @@ package execute
 
 import "github.com/weftgraphql/weft/graph/execute/value"
 
-// areNoted says whether a call's objects are to be had from marks. Those in an entity that was rejected are noted, too, so
-// the tree has to be walked then.
+// areNoted says whether a call's objects are to be had from marks. Those in an entity that was rejected are noted, too, and
+// those in one that was known are not, so the tree has to be walked then.
 func (r *run) areNoted(c *call) bool {
 	for i := range c.sources {
-		if r.fetches[c.sources[i].fetch].rejected {
+		if r.fetches[c.sources[i].fetch].partly {
 			return false
 		}
 	}
@@ -20,7 +20,7 @@ func (r *run) takeNoted(c *call) bool {
 	for i := range c.sources {
 		from := &c.sources[i]
 		s := &r.fetches[from.fetch]
-		if !s.joined {
+		if !s.joined || s.index == nil {
 			continue
 		}
 		w.writer.path = from.path
@@ -69,8 +69,9 @@ func (r *run) placesOf(f *fetch, s *fetchState, callIndex int) *callState {
 
 func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 	numbers := make(map[string]uint32, len(state.spans))
+	text := state.text(s)
 	for i := range state.spans {
-		numbers[string(s.body[state.spans[i].start:state.spans[i].end])] = uint32(i)
+		numbers[string(text[state.spans[i].start:state.spans[i].end])] = uint32(i)
 	}
 	walked := &callState{}
 	w := walker{tree: &r.tree, positions: r.request.Limits.Positions}
@@ -82,7 +83,7 @@ func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 			break
 		}
 	}
-	found := &callState{indices: walked.indices, spans: state.spans}
+	found := &callState{indices: walked.indices, spans: state.spans, known: state.known, sent: state.sent}
 	for _, t := range walked.targets {
 		at := walked.spans[t.representation]
 		// What is there now may be more than when the representations were made.

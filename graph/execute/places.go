@@ -1,6 +1,7 @@
 package execute
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ type place struct {
 	entered []entry
 	// typed: whether they do depends on the types of objects on the way.
 	typed bool
+	// noted is 1 + the number of the list in which all objects are noted to be reused, 0 for none.
+	noted int
 }
 
 // entry is a call, by the numbers of its fetch and its own, and what of its path follows.
@@ -85,9 +88,6 @@ func (p *Program) findSources() {
 			at += paths
 		}
 	}
-	for i := range p.fetches {
-		p.fetches[i].places = nil
-	}
 }
 
 func (f *finder) mount(id int, from *fetch) {
@@ -106,8 +106,8 @@ func (f *finder) mount(id int, from *fetch) {
 // enter notes a path at each place that it leads through, and which place it leads to.
 func (f *finder) enter(id, c int, path route) {
 	keys, typed, types := path.keys(), path.dependsOnTypes(), ""
-	for _, names := range path.typesAtEnd() {
-		types += "|" + strings.Join(names, "|")
+	if conditions := path.typesAtEnd(); conditions != nil {
+		types = fmt.Sprint(conditions)
 	}
 	var found *place
 	from, several := 0, false
@@ -169,9 +169,7 @@ func (f *finder) mark(fetch int, p *place) int {
 	at := &f.program.fetches[fetch]
 	mark, ok := f.marks[identity.String()]
 	if !ok {
-		mark = len(at.marks)
-		at.layout.Marks = mark + 1
-		at.marks = append(at.marks, true)
+		mark = at.newMark(true)
 		f.marks[identity.String()] = mark
 	}
 	if p.typed {
@@ -179,6 +177,13 @@ func (f *finder) mark(fetch int, p *place) int {
 	}
 	p.shape.Mark(mark)
 	return mark
+}
+
+// newMark is the number of a new list of objects; twins says whether equal ones are the same.
+func (f *fetch) newMark(twins bool) int {
+	f.marks = append(f.marks, twins)
+	f.layout.Marks = len(f.marks)
+	return len(f.marks) - 1
 }
 
 // keys are those of a route, each with a dot behind it, without lists and types.

@@ -16,14 +16,18 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 	}
 	s.body = append(append(s.body[:0], f.head...), variablesKey...)
 	for i := range f.calls {
-		if !r.prepareCall(&f.calls[i], s, &s.calls[i]) {
+		if !r.prepareCall(f, i, s) {
 			s.err = errTooManyPositions
 			return false
 		}
 		s.report.Objects += len(s.calls[i].targets)
-		s.report.Representations += len(s.calls[i].spans)
+		s.report.Representations += s.calls[i].asked()
+		s.report.Reused += len(s.calls[i].spans) - s.calls[i].asked()
 	}
 	if len(f.calls) > 0 && s.report.Representations == 0 {
+		if s.report.Reused > 0 {
+			r.finishKnown(f, s)
+		}
 		return false
 	}
 	if err := r.ctx.Err(); err != nil {
@@ -50,7 +54,8 @@ func (r *run) seal(f *fetch, s *fetchState, variables int) {
 
 // prepareCall finds the call's objects and writes their representations. It returns false when there are more
 // objects than may be visited.
-func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
+func (r *run) prepareCall(f *fetch, number int, s *fetchState) bool {
+	c, state := &f.calls[number], &s.calls[number]
 	w := &r.walker
 	w.writer.call, w.writer.state = c, state
 	w.writer.dedup.reset()
@@ -60,7 +65,7 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 	if written {
 		w.writer.body = append(beginVariable(s.body), c.prefix...)
 	}
-	within := true
+	begin, within := len(w.writer.body), true
 	switch {
 	case !holds(c.conditions, r.request.Variables):
 	case r.areNoted(c):
@@ -73,6 +78,9 @@ func (r *run) prepareCall(c *call, s *fetchState, state *callState) bool {
 		}
 	}
 	s.body = w.writer.body
+	if len(c.reuses) > 0 && len(state.spans) > 0 {
+		r.takeKnown(f, s, c, state, begin)
+	}
 	if written {
 		s.body = append(s.body, ']')
 	}

@@ -41,6 +41,8 @@ type fetch struct {
 	places []*place
 	// marks tells of each mark of the layout whether equal objects under it are the same to all that follows.
 	marks []bool
+	// waitsFor are fetches that it may reuse something of, beside those it depends on.
+	waitsFor []int
 }
 
 // variable is one of the client's, with `"name":` as JSON.
@@ -67,6 +69,9 @@ type call struct {
 	// sources are where its objects are noted; none where the tree must be walked along paths.
 	sources  []source
 	contexts []contextValue
+	// reuses are where its entities may be known from; reused: they may be known to later calls.
+	reuses []reuse
+	reused bool
 	// whole: it is no entity call; the data of the root fetch is what is laid on the objects.
 	whole bool
 	// separate: what comes later goes to some of the paths only, so that they can't share the answer's objects.
@@ -122,9 +127,15 @@ type typeName struct {
 	concrete bool
 }
 
+// Options are choices about how plans are carried out.
+type Options struct {
+	// AskAgain: entities that are known from an earlier answer of the request are asked for all the same.
+	AskAgain bool
+}
+
 // Compile makes a plan ready. The schema is the whole supergraph's, inaccessible types included;
 // it tells object types from interfaces and may be nil where there are no interface objects.
-func Compile(p *plan.Plan, schema *ast.Schema) (*Program, error) {
+func Compile(p *plan.Plan, schema *ast.Schema, options Options) (*Program, error) {
 	program := &Program{plan: p, keys: value.NewKeys(), fetches: make([]fetch, len(p.Fetches)), holdUp: heldUpBy(p)}
 	c := &compiler{keys: program.keys, schema: schema}
 	for i, planned := range p.Fetches {
@@ -132,25 +143,39 @@ func Compile(p *plan.Plan, schema *ast.Schema) (*Program, error) {
 		if err != nil {
 			return nil, err
 		}
+		for _, id := range planned.DependsOn {
+			if id < 0 || id >= i {
+				return nil, fmt.Errorf("plan: fetch %d depends on fetch %d, which does not come before it", i, id)
+			}
+		}
 		program.fetches[i] = f
 	}
 	for i := range program.fetches {
 		f := &program.fetches[i]
-		dependsOn := slices.Compact(slices.Sorted(slices.Values(f.DependsOn)))
-		f.dependencies = len(dependsOn)
-		for _, id := range dependsOn {
-			if id < 0 || id >= i {
-				return nil, fmt.Errorf("plan: fetch %d depends on fetch %d, which does not come before it", i, id)
-			}
-			program.fetches[id].dependents = append(program.fetches[id].dependents, uint32(i))
-		}
 		for c := range f.calls {
-			f.calls[c].separate = program.needsSeparation(f.calls[c].paths)
+			f.calls[c].separate = program.needsSeparation(f, c)
 			program.keepApart(&f.calls[c])
 		}
 	}
 	program.findSources()
+	if !options.AskAgain {
+		program.findReuse(c)
+	}
+	program.order()
 	return program, nil
+}
+
+// order says which fetches wait for which.
+func (p *Program) order() {
+	for i := range p.fetches {
+		f := &p.fetches[i]
+		f.places = nil
+		waitsFor := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.DependsOn, f.waitsFor))))
+		f.dependencies = len(waitsFor)
+		for _, id := range waitsFor {
+			p.fetches[id].dependents = append(p.fetches[id].dependents, uint32(i))
+		}
+	}
 }
 
 // Plan is the plan that the program was made from.

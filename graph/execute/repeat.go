@@ -32,7 +32,7 @@ func (c *callState) sectionCount() int { return max(1, len(c.sections)) }
 // section is one of them. A call that is not repeated is one section.
 func (c *callState) section(i int, alias value.Key) section {
 	if len(c.sections) == 0 {
-		return section{alias, 0, len(c.spans)}
+		return section{alias, 0, c.asked()}
 	}
 	return c.sections[i]
 }
@@ -56,7 +56,7 @@ func (r *run) prepareRepeated(f *fetch, s *fetchState) bool {
 		g := &grouping{index: map[string]uint32{}}
 		p.groupings = append(p.groupings, g)
 		r.walker.writer.grouping = g
-		within := r.prepareCall(&f.calls[i], s, &s.calls[i])
+		within := r.prepareCall(f, i, s)
 		r.walker.writer.grouping = nil
 		if !within {
 			s.err = errTooManyPositions

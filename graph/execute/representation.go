@@ -60,30 +60,37 @@ func (r *representationWriter) aim(w *walker, lo int, number uint32) {
 func (r *representationWriter) represent(w *walker, lo int) bool {
 	hi := len(w.stack.Refs)
 	for i := range r.call.representations {
-		rep := &r.call.representations[i]
-		own, said := runtimeType(w.tree, w.stack.Refs[lo:hi], rep.types)
-		if own == nil && (said || !rep.anyType) {
-			continue
+		if fits, whole := r.representAs(w, &r.call.representations[i], lo, hi); fits {
+			return whole
 		}
-		r.sent = nil
-		r.body = append(r.body, rep.prefix...)
-		switch {
-		case !rep.ownType:
-		case own == nil:
-			r.body = append(r.body, rep.fallback...)
-		default:
-			r.body = append(r.body, own.json...)
-			if own.concrete {
-				r.sent = own
-			}
-		}
-		if !r.fields(w, rep.fields, lo, hi) {
-			return false
-		}
-		r.body = append(r.body, '}')
-		return true
 	}
 	return false
+}
+
+// representAs writes one kind of representation of the object whose parts are stack.Refs[lo:hi], if it fits its type. It is not
+// whole when the object lacks something.
+func (r *representationWriter) representAs(w *walker, rep *representation, lo, hi int) (fits, whole bool) {
+	own, said := runtimeType(w.tree, w.stack.Refs[lo:hi], rep.types)
+	if own == nil && (said || !rep.anyType) {
+		return false, false
+	}
+	r.sent = nil
+	r.body = append(r.body, rep.prefix...)
+	switch {
+	case !rep.ownType:
+	case own == nil:
+		r.body = append(r.body, rep.fallback...)
+	default:
+		r.body = append(r.body, own.json...)
+		if own.concrete {
+			r.sent = own
+		}
+	}
+	if !r.fields(w, rep.fields, lo, hi) {
+		return true, false
+	}
+	r.body = append(r.body, '}')
+	return true, true
 }
 
 // runtimeType is the object's type when it is one of these, an object type before an interface.

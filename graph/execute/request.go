@@ -135,8 +135,9 @@ type FetchReport struct {
 	Fetch *plan.Fetch
 	// Skipped: its conditions did not hold, or there was nothing to ask about.
 	Skipped bool
-	// Objects is how many objects took part, Representations how many different ones were sent.
-	Objects, Representations int
+	// Objects is how many objects took part, Representations how many different ones were sent, and Reused how many were
+	// not, as the entity was known.
+	Objects, Representations, Reused int
 	// ResponseBytes is the size of the answer's body.
 	ResponseBytes int
 	// Err is why the fetch or its answer failed, with internals: for logs, not for clients.

@@ -1,13 +1,19 @@
 package execute
 
-// needsSeparation says whether a later call enters below some of these paths and not, in the same way, below all.
-func (p *Program) needsSeparation(paths []route) bool {
+// needsSeparation says whether a later call goes through what a call brings below some of its paths and not, in the same
+// way, below all.
+func (p *Program) needsSeparation(f *fetch, number int) bool {
+	paths := f.calls[number].paths
 	if len(paths) < 2 {
 		return false
 	}
+	var brought *place
+	if f.places != nil {
+		brought = f.places[number]
+	}
 	for i := range p.fetches {
 		for c := range p.fetches[i].calls {
-			if entersSome(p.fetches[i].calls[c].paths, paths) {
+			if entersSome(p.fetches[i].calls[c].paths, paths, brought) {
 				return true
 			}
 		}
@@ -15,11 +21,11 @@ func (p *Program) needsSeparation(paths []route) bool {
 	return false
 }
 
-func entersSome(entered, paths []route) bool {
+func entersSome(entered, paths []route, brought *place) bool {
 	var below map[string]int
 	for _, e := range entered {
 		for _, prefix := range paths {
-			if rest, ok := e.after(prefix); ok {
+			if rest, ok := e.after(prefix); ok && brought.brings(rest) {
 				if below == nil {
 					below = map[string]int{}
 				}
@@ -33,6 +39,16 @@ func entersSome(entered, paths []route) bool {
 		}
 	}
 	return false
+}
+
+// brings says whether the objects that a route leads to may be of this place's; nothing is known of what no place is known of.
+func (p *place) brings(rest route) bool {
+	for _, step := range rest {
+		if step.key.Text != "" {
+			return p == nil || p.fields[step.key.Text] != nil
+		}
+	}
+	return true
 }
 
 // after is what follows a prefix, where some step does. Type conditions don't matter.

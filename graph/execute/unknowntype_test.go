@@ -26,7 +26,7 @@ func TestObjectOfUnknownTypeIsNotRepresentedAsOneOf(t *testing.T) {
 		}),
 	}
 	s := bodies(`{"data":{"node":{"id":"1"}}}`, "", "", `{"data":{"_entities":[{"name":"one"}]}}`)
-	program, err := Compile(&plan.Plan{Fetches: fetches}, schema)
+	program, err := Compile(&plan.Plan{Fetches: fetches}, schema, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,15 +25,26 @@ type callState struct {
 	places *callState
 	// sections are the fields of the request that ask for the call, where it is repeated.
 	sections []section
+	// entities are those of the representations, where later calls may reuse them; Node is 0 for none.
+	entities []value.Ref
+	// known are those that were reused, nil when none was. Then sent are the numbers of the representations that were sent, and
+	// all is the text of all.
+	known     []value.Ref
+	knownRoom []value.Ref
+	sent      []uint32
+	all       []byte
 }
 
 func (c *callState) reset() {
-	c.targets, c.indices, c.spans = c.targets[:0], c.indices[:0], c.spans[:0]
-	c.noted, c.places = false, nil
-	c.sections = nil
+	*c = callState{
+		targets: c.targets[:0], indices: c.indices[:0], spans: c.spans[:0], entities: c.entities[:0],
+		knownRoom: c.knownRoom[:0], sent: c.sent[:0], all: c.all[:0],
+	}
 }
 
-func (c *callState) size() int { return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*48 }
+func (c *callState) size() int {
+	return cap(c.targets)*20 + cap(c.indices)*4 + cap(c.spans)*48 + (cap(c.entities)+cap(c.knownRoom))*8 + cap(c.sent)*4 + cap(c.all)
+}
 
 // walker finds the objects at the end of a call's paths and hands them to the writer of representations.
 type walker struct {

@@ -175,6 +175,8 @@ type Rename struct {
 type Selected struct {
 	// Key is the response key in the subgraph's answer and Name the field; both "" for a type condition.
 	Key, Name string
+	// Arguments are those of a field, in canonical print with parentheses; "" without.
+	Arguments string
 	// On is the type condition, "" for a field.
 	On string
 	// List depth of the field's type, 0 for a plain value.

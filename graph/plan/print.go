@@ -193,7 +193,7 @@ func selected(o *output) []Selected {
 			}
 			continue
 		}
-		s := Selected{Key: it.requestKey(), Name: it.name, Conditions: it.conditions}
+		s := Selected{Key: it.requestKey(), Name: it.name, Arguments: it.argsText, Conditions: it.conditions}
 		for t := it.typ; t.Elem != nil; t = t.Elem {
 			s.Lists++
 		}

@@ -253,7 +253,7 @@ func (w *world) hasInterfaceObjects() bool {
 // engine carries a plan out with the real executor.
 func (w *world) engine(made *plan.Plan, op *operation.Operation) map[string]any {
 	fail := func(err error) map[string]any { return map[string]any{"failed": err.Error()} }
-	program, err := execute.Compile(made, w.sg.Schema)
+	program, err := execute.Compile(made, w.sg.Schema, execute.Options{})
 	if err != nil {
 		return fail(err)
 	}

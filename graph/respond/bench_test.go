@@ -76,11 +76,12 @@ func benchSelected(text string) []plan.Selected {
 }
 
 func benchPlan() *plan.Plan {
+	subgraph := map[string]int{"products": 0, "accounts": 1, "inventory": 2, "reviews": 3}
 	root := func(id int, service, operation, selects string) *plan.Fetch {
-		return &plan.Fetch{ID: id, Service: service, Operation: operation, Selections: benchSelected(selects)}
+		return &plan.Fetch{ID: id, Subgraph: subgraph[service], Service: service, Operation: operation, Selections: benchSelected(selects)}
 	}
 	entities := func(id int, service, operation string, dependsOn []int, calls ...plan.EntityCall) *plan.Fetch {
-		return &plan.Fetch{ID: id, Service: service, Operation: operation, DependsOn: dependsOn, Entities: calls}
+		return &plan.Fetch{ID: id, Subgraph: subgraph[service], Service: service, Operation: operation, DependsOn: dependsOn, Entities: calls}
 	}
 	products := []string{"topProducts.@.reviews.@.author.reviews.@.product", "users.@.reviews.@.product", "users.@.reviews.@.product.reviews.@.author.reviews.@.product"}
 	authors := []string{"topProducts.@.reviews.@.author", "users.@.reviews.@.product.reviews.@.author"}
@@ -183,7 +184,7 @@ func benchList(n int, element func(i int) string) string {
 
 func benchmarkParts(tb testing.TB) (*execute.Program, *Projection, execute.Request) {
 	schema := loadSchema(tb, benchSchema)
-	program, err := execute.Compile(benchPlan(), schema)
+	program, err := execute.Compile(benchPlan(), schema, execute.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}

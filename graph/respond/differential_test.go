@@ -263,7 +263,7 @@ func checkAgainstReference(t *rapid.T, schema *ast.Schema) {
 	p := drawPlan(t, op, services)
 	variables := execute.VariableMap{"yes": []byte("true"), "no": []byte("false")}
 
-	program, err := execute.Compile(p, schema)
+	program, err := execute.Compile(p, schema, execute.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -332,7 +332,8 @@ func leadsToNull(data string, path []any) bool {
 func drawPlan(t *rapid.T, op *operation.Operation, services *randomServices) *plan.Plan {
 	p := &plan.Plan{}
 	add := func(f *plan.Fetch) {
-		f.ID = len(p.Fetches)
+		// What services answer of the same entity differs, so each is asked.
+		f.ID, f.Subgraph = len(p.Fetches), len(p.Fetches)
 		for i := range p.Fetches {
 			f.DependsOn = append(f.DependsOn, i)
 		}

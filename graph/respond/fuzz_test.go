@@ -26,7 +26,7 @@ func FuzzAnswers(f *testing.F) {
 		{ID: 0, Service: "a", Selections: []plan.Selected{{Key: "nodes"}, {Key: "things"}}, Renames: []plan.Rename{{Path: benchPath("things.@"), From: "_0_name", To: "name"}}},
 		{ID: 1, Service: "b", DependsOn: []int{0}, Entities: []plan.EntityCall{call("_entities", "nodes.@"), call("_e1", "things.@")}},
 		{ID: 2, Service: "c", DependsOn: []int{1}, Entities: []plan.EntityCall{call("_entities", "things.@.things.@")}},
-	}}, schema)
+	}}, schema, execute.Options{})
 	if err != nil {
 		f.Fatal(err)
 	}

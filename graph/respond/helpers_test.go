@@ -74,7 +74,7 @@ func fetches(bodies []string, keys ...string) []*plan.Fetch {
 
 func run(t testing.TB, fetcher execute.Fetcher, fetches ...*plan.Fetch) *execute.Answers {
 	t.Helper()
-	program, err := execute.Compile(&plan.Plan{Fetches: fetches}, nil)
+	program, err := execute.Compile(&plan.Plan{Fetches: fetches}, nil, execute.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ func TestPromise14MalformedAnswersAreContained(t *testing.T) {
 	program, err := execute.Compile(&plan.Plan{Fetches: []*plan.Fetch{
 		{ID: 0, Service: "good"},
 		{ID: 1, Service: "bad", DependsOn: []int{0}, Entities: []plan.EntityCall{call}},
-	}}, schema)
+	}}, schema, execute.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -183,8 +183,9 @@ type TrafficShaping struct {
 
 // RouterTraffic is about requests of clients.
 type RouterTraffic struct {
-	Timeout             Duration `jsonschema_description:"For a whole request. Default 60s."                                     yaml:"timeout,omitempty"`
-	DeduplicateRequests bool     `jsonschema_description:"Whole identical queries in flight share one execution. Default false." yaml:"deduplicate_requests,omitempty"`
+	Timeout             Duration `jsonschema_description:"For a whole request. Default 60s."                                                               yaml:"timeout,omitempty"`
+	DeduplicateRequests bool     `jsonschema_description:"Whole identical queries in flight share one execution. Default false."                           yaml:"deduplicate_requests,omitempty"`
+	ReuseEntities       *bool    `jsonschema_description:"What an earlier answer of the same query has of an entity is not asked for again. Default true." yaml:"reuse_entities,omitempty"`
 }
 
 // SubgraphTraffic is about requests to subgraphs.
@@ -246,7 +247,7 @@ func Default() *Config {
 		CORS: CORS{Methods: []string{"GET", "POST", "OPTIONS"}},
 		CSRF: CSRF{RequiredHeaders: []string{"apollo-require-preflight", "x-apollo-operation-name"}},
 		TrafficShaping: TrafficShaping{
-			Router: RouterTraffic{Timeout: Duration(60 * time.Second)},
+			Router: RouterTraffic{Timeout: Duration(60 * time.Second), ReuseEntities: &yes},
 			All:    SubgraphTraffic{Timeout: Duration(30 * time.Second), DeduplicateQuery: &yes},
 		},
 		Log: Log{Level: "info", Format: "text"},

@@ -244,8 +244,8 @@ func (p *parser) container(i int) (next int, opened bool, wrong problem) {
 		p.nodes[self].kind = List
 	} else if p.shape != nil {
 		p.nodes[self].flags |= asked
-		if p.shape.mark >= 0 {
-			p.marks[p.shape.mark] = append(p.marks[p.shape.mark], self)
+		for _, mark := range p.shape.marks {
+			p.marks[mark] = append(p.marks[mark], self)
 		}
 	}
 	i = space(p.b, i+1)

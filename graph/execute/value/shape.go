@@ -12,8 +12,8 @@ type Shape struct {
 	fields []shapeField
 	// byKey is set where there are too many fields to look at each.
 	byKey map[string]int
-	// mark is the number of the list in which objects of this shape are noted, -1 for none.
-	mark int
+	// marks are the numbers of the lists in which objects of this shape are noted.
+	marks []int
 }
 
 // shapeField is a key of a shape.
@@ -38,10 +38,14 @@ type Layout struct {
 const mappedFields = 16
 
 // NewShape begins a shape without keys.
-func NewShape() *Shape { return &Shape{mark: -1} }
+func NewShape() *Shape { return &Shape{} }
 
 // Mark makes objects of this shape be noted in a list of the index, by its number.
-func (s *Shape) Mark(number int) { s.mark = number }
+func (s *Shape) Mark(number int) {
+	if !slices.Contains(s.marks, number) {
+		s.marks = append(s.marks, number)
+	}
+}
 
 // Add puts a key at the end of the shape, unless it is there, and gives the shape of what stands under it: nil for a
 // leaf. A key that is added as a leaf and as an object has the object's shape. It returns false when the key can't be numbered.

@@ -87,7 +87,7 @@ func checkShaped(t *testing.T, body []byte, seed uint64) {
 // checkShape compares the objects of one shape, and those below.
 func checkShape(t *testing.T, plain, shaped *Index, layout *Layout, shape *Shape, objects []uint32) {
 	t.Helper()
-	if got := shaped.Marked(shape.mark); !slices.Equal(got, objects) {
+	if got := shaped.Marked(shape.marks[0]); !slices.Equal(got, objects) {
 		t.Fatalf("marked %v, want %v", got, objects)
 	}
 	for _, object := range objects {

@@ -1,0 +1,297 @@
+package execute
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/execute/value"
+	"github.com/weftgraphql/weft/graph/operation"
+	"github.com/weftgraphql/weft/graph/plan"
+)
+
+// What a request knows of an entity it does not ask for again. Where the same subgraph gave the same fields with the same
+// arguments of an object with the same key, in an answer without errors, that is taken; only what is
+// missing is asked for. Queries only. Which answers may have it is found out here, for each entity call: those of fetches
+// that the plan starts earlier. The call waits for them, which makes no plan deeper.
+
+// reuse says where entities of one call may be known from. Either the entities of another call that was sent the same representation, or
+// objects that were noted, whose key is read by a representation of their own.
+type reuse struct {
+	fetch int
+	// call is the number of that fetch's call, -1 for noted objects.
+	call int
+	mark int
+	// reads makes of a noted object the representation that the call would send.
+	reads *representation
+	// takes is what of that object the call asks for.
+	takes *value.Extract
+	// conditions are those of takes' entries, by their numbers.
+	conditions [][]operation.Condition
+}
+
+// reuser finds out what each call of a program may reuse.
+type reuser struct {
+	program *Program
+	c       *compiler
+	levels  []int
+}
+
+// wanted is a field that a call asks for, or that a fetch has: by what it means.
+type wanted struct {
+	selected *plan.Selected
+	fields   []wanted
+}
+
+// findReuse gives the calls their reuses, and the fetches they wait for.
+func (p *Program) findReuse(c *compiler) {
+	if p.plan.Kind != ast.Query && p.plan.Kind != "" {
+		return
+	}
+	for i := range p.fetches {
+		if p.fetches[i].Repeat != nil {
+			// Where an object stands matters for what is asked of it.
+			return
+		}
+	}
+	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches))}
+	for i := range p.fetches {
+		for _, id := range p.fetches[i].DependsOn {
+			r.levels[i] = max(r.levels[i], r.levels[id]+1)
+		}
+	}
+	for i := range p.fetches {
+		user := &p.fetches[i]
+		if !r.mayTakePart(user) {
+			continue
+		}
+		for call := range user.calls {
+			if c := &user.calls[call]; !c.whole && !c.separate {
+				r.call(i, call)
+			}
+		}
+	}
+}
+
+// mayTakePart says whether keys in the fetch's answer are what its selections say, and the same for all its objects.
+func (r *reuser) mayTakePart(f *fetch) bool {
+	return f.layout != nil && len(f.renames) == 0 && len(f.Literals) == 0
+}
+
+func (r *reuser) call(id, number int) {
+	user := &r.program.fetches[id]
+	planned := &user.Entities[number]
+	for i := range planned.Representations {
+		rep := &user.calls[number].representations[i]
+		if !rep.isPlain() {
+			continue
+		}
+		wants, ok := r.fieldsOf(planned.Selections, rep.types[0].name)
+		if !ok || len(wants) == 0 {
+			continue
+		}
+		for from := range id {
+			source := &r.program.fetches[from]
+			if r.levels[from] >= r.levels[id] || source.Subgraph != user.Subgraph || !r.mayTakePart(source) ||
+				len(source.Deferred) > 0 && !slices.Equal(source.Deferred, user.Deferred) {
+				continue
+			}
+			before := len(user.calls[number].reuses)
+			r.fromCalls(&user.calls[number], rep, wants, from)
+			r.fromPlaces(&user.calls[number], rep, wants, from)
+			if len(user.calls[number].reuses) > before && !slices.Contains(user.waitsFor, from) {
+				user.waitsFor = append(user.waitsFor, from)
+			}
+		}
+	}
+}
+
+// isPlain says whether a representation is of objects of one type, which it names, and the same for all of them.
+func (rep *representation) isPlain() bool {
+	return len(rep.types) == 1 && rep.types[0].concrete && rep.ownType &&
+		!slices.ContainsFunc(rep.fields, func(f representationField) bool { return !f.isPlain() })
+}
+
+func (f *representationField) isPlain() bool {
+	return len(f.types) == 0 && !slices.ContainsFunc(f.fields, func(f representationField) bool { return !f.isPlain() })
+}
+
+// fromCalls adds the entity calls of a fetch that are sent such representations, too.
+func (r *reuser) fromCalls(user *call, rep *representation, wants []wanted, from int) {
+	source := &r.program.fetches[from]
+	for i := range source.Entities {
+		c := &source.calls[i]
+		if c.whole || !slices.ContainsFunc(c.representations, func(other representation) bool { return other.sendsLike(rep) }) {
+			continue
+		}
+		has, _ := r.fieldsOf(source.Entities[i].Selections, rep.types[0].name)
+		found := reuse{fetch: from, call: i}
+		if found.cover(r.c.keys, wants, has) {
+			c.reused = true
+			user.reuses = append(user.reuses, found)
+		}
+	}
+}
+
+// sendsLike says whether two representations of the same entity have the same bytes.
+func (rep *representation) sendsLike(other *representation) bool {
+	return rep.isPlain() && rep.types[0].name == other.types[0].name && sendAlike(rep.fields, other.fields)
+}
+
+func sendAlike(a, b []representationField) bool {
+	return slices.EqualFunc(a, b, func(a, b representationField) bool {
+		return a.Name == b.Name && sendAlike(a.fields, b.fields)
+	})
+}
+
+// fromPlaces adds the places of a fetch's answer where there are objects of that type with all that the call asks for.
+func (r *reuser) fromPlaces(user *call, rep *representation, wants []wanted, from int) {
+	if slices.ContainsFunc(rep.fields, func(f representationField) bool { return !f.Key || len(f.fields) > 0 }) {
+		// What a @requires takes comes from elsewhere.
+		return
+	}
+	f := &r.program.fetches[from]
+	selections := [][]plan.Selected{f.Selections}
+	if len(f.Entities) > 0 {
+		selections = selections[:0]
+		for i := range f.Entities {
+			selections = append(selections, f.Entities[i].Selections)
+		}
+	}
+	for i := range selections {
+		r.below(user, rep, wants, from, selections[i], f.places[i])
+	}
+}
+
+// below looks at the objects under the fields of a selection. It is as deep as the selections.
+func (r *reuser) below(user *call, rep *representation, wants []wanted, from int, selections []plan.Selected, at *place) {
+	for i := range selections {
+		s := &selections[i]
+		if s.On != "" {
+			r.below(user, rep, wants, from, s.Selections, at)
+			continue
+		}
+		if p := at.fields[s.Key]; len(s.Selections) > 0 && p != nil {
+			r.place(user, rep, wants, from, s.Selections, p)
+			r.below(user, rep, wants, from, s.Selections, p)
+		}
+	}
+}
+
+// place adds the objects at a place, if they say their type and have the key's fields and those wanted.
+func (r *reuser) place(user *call, rep *representation, wants []wanted, from int, selections []plan.Selected, p *place) {
+	has, _ := r.fieldsOf(selections, rep.types[0].name)
+	says := slices.ContainsFunc(has, func(w wanted) bool { return w.selected.Key == "__typename" && w.selected.Name == "__typename" })
+	found := reuse{fetch: from, call: -1, mark: -1}
+	if !says || !found.cover(r.c.keys, wants, has) {
+		return
+	}
+	reads := *rep
+	reads.fields = slices.Clone(rep.fields)
+	for i := range reads.fields {
+		at := slices.IndexFunc(has, func(w wanted) bool {
+			return w.selected.Name == reads.fields[i].Name && w.selected.Arguments == "" && w.fields == nil
+		})
+		if at < 0 {
+			return
+		}
+		reads.fields[i].source = r.c.keys.Key(has[at].selected.Key)
+	}
+	if p.noted == 0 {
+		mark := r.program.fetches[from].newMark(false)
+		p.shape.Mark(mark)
+		p.noted = mark + 1
+	}
+	found.reads, found.mark = &reads, p.noted-1
+	user.reuses = append(user.reuses, found)
+}
+
+// fieldsOf are the fields that are selected of objects of one type. ok is false when that depends on more than the type.
+func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) (fields []wanted, ok bool) {
+	ok = true
+	for i := range selections {
+		s := &selections[i]
+		switch {
+		case s.On == "":
+			w := wanted{selected: s}
+			if len(s.Selections) > 0 {
+				var plain bool
+				w.fields, plain = fieldsOfAny(s.Selections)
+				ok = ok && plain
+			}
+			ok = ok && !repeats(fields, w)
+			fields = append(fields, w)
+		case r.applies(s.On, typeName):
+			below, plain := r.fieldsOf(s.Selections, typeName)
+			fields, ok = append(fields, below...), ok && plain
+		}
+	}
+	return fields, ok
+}
+
+// fieldsOfAny are the fields that are selected whatever the type; ok is false when there are others.
+func fieldsOfAny(selections []plan.Selected) (fields []wanted, ok bool) {
+	ok = true
+	for i := range selections {
+		s := &selections[i]
+		if s.On != "" {
+			ok = false
+			continue
+		}
+		w := wanted{selected: s}
+		if len(s.Selections) > 0 {
+			var plain bool
+			w.fields, plain = fieldsOfAny(s.Selections)
+			ok = ok && plain
+		}
+		ok = ok && !repeats(fields, w)
+		fields = append(fields, w)
+	}
+	return fields, ok
+}
+
+// repeats says whether there are fields below the same key already, under other conditions.
+func repeats(fields []wanted, w wanted) bool {
+	return w.fields != nil && slices.ContainsFunc(fields, func(other wanted) bool { return other.selected.Key == w.selected.Key })
+}
+
+func (r *reuser) applies(on, typeName string) bool {
+	if on == typeName || r.c.schema == nil {
+		return on == typeName
+	}
+	return slices.ContainsFunc(r.c.schema.PossibleTypes[on], func(def *ast.Definition) bool { return def.Name == typeName })
+}
+
+// cover says whether all that is wanted is there, and how it is taken.
+func (u *reuse) cover(keys *value.Keys, wants, has []wanted) bool {
+	takes, ok := u.extract(keys, wants, has)
+	u.takes = takes
+	return ok
+}
+
+func (u *reuse) extract(keys *value.Keys, wants, has []wanted) (*value.Extract, bool) {
+	takes := &value.Extract{}
+	for _, w := range wants {
+		at := slices.IndexFunc(has, func(h wanted) bool {
+			return h.selected.Name == w.selected.Name && h.selected.Arguments == w.selected.Arguments && (h.fields == nil) == (w.fields == nil)
+		})
+		if at < 0 {
+			return nil, false
+		}
+		entry := value.ExtractEntry{From: keys.Key(has[at].selected.Key), To: keys.Key(w.selected.Key), Condition: -1}
+		if w.fields != nil {
+			var ok bool
+			if entry.Below, ok = u.extract(keys, w.fields, has[at].fields); !ok {
+				return nil, false
+			}
+		}
+		if len(w.selected.Conditions) > 0 {
+			entry.Condition = len(u.conditions)
+			u.conditions = append(u.conditions, w.selected.Conditions)
+		}
+		if !takes.Add(entry) {
+			return nil, false
+		}
+	}
+	return takes, true
+}
