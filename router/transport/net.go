@@ -81,6 +81,8 @@ func (tg *target) roundTrip(ctx context.Context, out *outgoing, requestID string
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Accept", acceptValue)
+	// Said here, net/http leaves it to target.read to decompress, which bounds it and says what was wrong.
+	r.Header.Set("Accept-Encoding", "gzip")
 	if !out.agent {
 		r.Header.Set("User-Agent", "weft")
 	}
