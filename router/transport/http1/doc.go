@@ -1,6 +1,7 @@
 // Package http1 is an HTTP/1.1 client for services that are asked all the
 // time: a request's bytes go out in one write, and the answer is read into one
-// buffer, head and body, without a goroutine of its own. It does POST over
+// buffer, head and body, without a goroutine of its own. On Unix writing, waiting
+// and reading are one turn, so that nothing is read in vain. It does POST over
 // plain TCP; TLS, HTTP/2 and proxies are net/http's business.
 //
 // A Host keeps connections to one address. An Exchange is one request and its

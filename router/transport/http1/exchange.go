@@ -70,7 +70,7 @@ func (x *Exchange) Interrupt() {
 		x.cancelDial()
 	}
 	if x.conn != nil {
-		_ = x.conn.SetDeadline(time.Unix(1, 0))
+		_ = x.conn.arm(time.Unix(1, 0))
 	}
 }
 
@@ -80,7 +80,7 @@ func (x *Exchange) Resume() {
 	defer x.mu.Unlock()
 	x.interrupted = false
 	if x.conn != nil {
-		_ = x.conn.SetDeadline(x.request.Deadline)
+		_ = x.conn.arm(x.request.Deadline)
 	}
 }
 
@@ -100,6 +100,8 @@ func (x *Exchange) Run() (*Response, error) {
 			return x.finish()
 		case x.wasInterrupted() && isTimeout(err):
 			return nil, ErrInterrupted
+		case isTimeout(err) && x.early():
+			// It goes on where it stopped.
 		case x.mayRepeat(err):
 			x.drop()
 			x.repeated, x.sent, x.writeErr = true, 0, nil
@@ -134,6 +136,11 @@ func (x *Exchange) attempt() error {
 			return err
 		}
 	}
+	if x.sent == 0 && x.conn.turn != nil {
+		if err := x.turn(); err != nil {
+			return err
+		}
+	}
 	for x.sent < len(x.request.Bytes) && x.writeErr == nil {
 		n, err := x.conn.Write(x.request.Bytes[x.sent:])
 		x.sent += n
@@ -153,81 +160,6 @@ func (x *Exchange) attempt() error {
 		return x.writeErr // that writing failed explains why reading did
 	}
 	return err
-}
-
-// probeAfter is for how long a connection may be idle before a query looks whether it is still open. A request that must not be
-// sent twice always looks.
-const probeAfter = 100 * time.Millisecond
-
-// connect takes a kept connection, or dials. A request that is repeated gets a new connection: others may be as stale.
-func (x *Exchange) connect() error {
-	for now := time.Now(); !x.repeated; {
-		c := x.host.take()
-		if c == nil {
-			break
-		}
-		idle := now.Sub(c.since)
-		if idle < x.host.options.IdleTimeout && c.SetDeadline(x.request.Deadline) == nil &&
-			((x.request.Repeatable && idle < probeAfter) || c.probe.alive()) {
-			return x.adopt(c)
-		}
-		_ = c.Close()
-	}
-	return x.dial()
-}
-
-func (x *Exchange) dial() error {
-	limit := time.Now().Add(x.host.options.DialTimeout)
-	if x.request.Deadline.Before(limit) {
-		limit = x.request.Deadline
-	}
-	ctx, cancel := context.WithDeadline(context.Background(), limit)
-	defer cancel()
-	x.mu.Lock()
-	if x.interrupted {
-		x.mu.Unlock()
-		return context.Canceled
-	}
-	x.cancelDial = cancel
-	x.mu.Unlock()
-	raw, err := x.host.options.Dial(ctx)
-	x.mu.Lock()
-	x.cancelDial = nil
-	x.mu.Unlock()
-	if err != nil {
-		if ctx.Err() != nil { // the dialer's own words differ
-			return ctx.Err()
-		}
-		return err
-	}
-	c := &conn{Conn: raw, probe: newProbe(raw)}
-	if err := c.SetDeadline(x.request.Deadline); err != nil {
-		_ = c.Close()
-		return err
-	}
-	return x.adopt(c)
-}
-
-// adopt makes a connection the exchange's; from now on an interrupt reaches it.
-func (x *Exchange) adopt(c *conn) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.conn = c
-	if x.interrupted {
-		_ = c.SetDeadline(time.Unix(1, 0))
-	}
-	return nil
-}
-
-// drop closes the connection.
-func (x *Exchange) drop() {
-	x.mu.Lock()
-	c := x.conn
-	x.conn = nil
-	x.mu.Unlock()
-	if c != nil {
-		_ = c.Close()
-	}
 }
 
 func (x *Exchange) releaseBuffer() {

@@ -33,9 +33,19 @@ type Host struct {
 type conn struct {
 	net.Conn
 	probe *probe
+	turn  *turn
+	// armed is the deadline that is set, for the one who uses the connection. It may come before the exchange's: then it says that it is
+	// time to look, and to set the next one.
+	armed time.Time
 	since time.Time // when it was put back
 	// used: it has carried an exchange before.
 	used bool
+}
+
+// arm sets the deadline.
+func (c *conn) arm(deadline time.Time) error {
+	c.armed = deadline
+	return c.SetDeadline(deadline)
 }
 
 // NewHost makes a Host without connections.
