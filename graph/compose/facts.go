@@ -194,7 +194,7 @@ func fieldsOf(d *ast.Directive) []*selection {
 	return sels
 }
 
-// walkHolding is walk over a fields argument up to where something in it does not exist.
+// walkHolding is walk over a fields argument up to where something in it is not known.
 func (f *facts) walkHolding(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
 	f.walkOn(sg, t, fieldsOf(d), visit, true)
 }
@@ -238,6 +238,8 @@ func (f *facts) walkOn(sg *subgraph, t *sdl.Type, sels []*selection, visit func(
 	for _, s := range sels {
 		missing := false
 		switch field := t.Field(s.name); {
+		case sg.unknownDirective(s):
+			missing = true
 		case s.fragment:
 			on := t
 			if s.on != "" {

@@ -116,6 +116,18 @@ func (sg *subgraph) eachApplied(visit func(*ast.Directive)) {
 	}
 }
 
+// eachAppliedAnywhere is eachApplied together with the definitions of directives.
+func (sg *subgraph) eachAppliedAnywhere(visit func(*ast.Directive)) {
+	sg.eachApplied(visit)
+	for _, def := range sg.schema.Directives {
+		for _, a := range def.Arguments {
+			for _, d := range a.Directives {
+				visit(d)
+			}
+		}
+	}
+}
+
 // importedAt is the place of the @link that imports a name, or else the place where it is used.
 func (sg *subgraph) importedAt(name string, used *ast.Position) *ast.Position {
 	for _, link := range sg.links.All {

@@ -25,29 +25,38 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 	if errs = checkInterfaceObjectKeys(subgraphs); len(errs) > 0 {
 		return subgraphs, errs
 	}
-	for _, sg := range subgraphs {
+	// Whether there is a definition is asked of the schemas as they were given.
+	found := make([][]diag.Finding, len(subgraphs))
+	for i, sg := range subgraphs {
 		if sg.fed1 {
-			errs = append(errs, checkBases(sg, subgraphs)...)
+			found[i] = checkLiftable(sg, subgraphs)
 		}
 	}
-	for _, sg := range subgraphs {
-		if sg.fed1 {
+	for i, sg := range subgraphs {
+		if sg.fed1 && len(found[i]) == 0 {
 			l := &lifter{sg: sg, others: subgraphs}
 			l.run()
-			errs = append(errs, l.errs...)
+			found[i] = l.errs
 		}
 	}
-	if len(errs) > 0 {
-		return subgraphs, errs
-	}
-	for _, sg := range subgraphs {
-		if sg.fed1 {
+	for i, sg := range subgraphs {
+		if sg.fed1 && len(found[i]) == 0 {
 			v := newValidator(sg)
 			v.checkFederation()
-			errs = append(errs, v.findings...)
+			found[i] = v.findings
 		}
 	}
-	return subgraphs, errs
+	return subgraphs, slices.Concat(found...)
+}
+
+// checkLiftable is what is looked at before a schema is lifted.
+func checkLiftable(sg *subgraph, all []*subgraph) []diag.Finding {
+	v := newValidator(sg)
+	v.checkLateDefinitions()
+	if len(v.findings) > 0 {
+		return v.findings
+	}
+	return checkBases(sg, all)
 }
 
 type lifter struct {
@@ -99,6 +108,8 @@ func (l *lifter) unshare() {
 				o := other.schema.Type(t.Name)
 				return other != l.sg && o != nil && (!entity || o.Field(f.Name) != nil)
 			})
+			// What makes a whole type shareable stands on its definition and leaves out extensions.
+			shared = shared && (entity || !t.Defined || !f.Decl.Extension)
 			l.sg.facts.shared[f] = l.sg.facts.shared[f] && shared
 		}
 	}

@@ -24,7 +24,8 @@ func checkBases(sg *subgraph, all []*subgraph) []diag.Finding {
 		}
 		defined := false
 		for _, other := range all {
-			if o := other.schema.Type(t.Name); o != nil && hasFields(o.Kind) && !extendsOnly(other, o) {
+			// Another subgraph's definition counts even where @extends marks it as an extension.
+			if o := other.schema.Type(t.Name); other != sg && o != nil && hasFields(o.Kind) && o.Defined {
 				defined = true
 				break
 			}

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -40,28 +41,15 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 	for i, in := range inputs {
 		sg := &subgraph{Subgraph: in, index: i}
 		out[i] = sg
-		var problems []sdl.Problem
-		sg.schema, problems = sdl.Fold(docs[i])
-		var linkProblems []sdl.Problem
-		sg.links, linkProblems = sdl.Resolve(sg.schema)
-		sg.fed1 = !sg.links.Federation2
-		problems = append(problems, linkProblems...)
 		v := newValidator(sg)
-		for _, p := range problems {
-			v.problem(p)
-		}
-		v.checkVersion(opts)
-		dropMachineFields(sg)
-		v.checkReferences()
+		sound := v.read(docs[i], opts)
 		if f, bad := misnamed[i]; bad && in.Name == "_" && len(v.findings) == 0 {
 			// A subgraph that cannot be named is not looked at further.
 			errs = append(errs, f)
 			continue
 		}
-		if len(v.findings) == 0 && !v.checkSchemaDirectives() {
-			v.checkDefinitions()
+		if sound {
 			v.checkGraphQL()
-			v.checkLateDefinitions()
 		}
 		if len(v.findings) == 0 {
 			v.checkQueryKind()
@@ -84,6 +72,40 @@ func load(inputs []Subgraph, docs []*sdl.Document, opts Options) ([]*subgraph, [
 		}
 	}
 	return out, errs
+}
+
+// read makes a schema out of a document and resolves what it links. It says whether GraphQL's
+// rules have anything to add to what was found: they are not asked where they could only follow.
+func (v *validator) read(doc *sdl.Document, opts Options) bool {
+	sg := v.sg
+	var problems, linkProblems []sdl.Problem
+	sg.schema, problems = sdl.Fold(doc)
+	sg.links, linkProblems = sdl.Resolve(sg.schema)
+	sg.fed1 = !sg.links.Federation2
+	for _, p := range append(problems, linkProblems...) {
+		v.problem(p)
+	}
+	v.checkVersion(opts)
+	dropMachineFields(sg)
+	dropEmptyDefinitions(sg)
+	if slices.ContainsFunc(linkProblems, func(p sdl.Problem) bool { return p.Final }) {
+		return false
+	}
+	return v.checkKnown(len(problems) > 0)
+}
+
+// checkKnown is the first look at a schema: every name in it stands for something, and what it
+// defines of federation itself is defined as federation has it.
+func (v *validator) checkKnown(broken bool) bool {
+	ok := v.checkTypeNames()
+	v.checkReferences()
+	if broken || !ok || v.checkSchemaDirectives() {
+		return false
+	}
+	v.checkDefinitions()
+	sound := len(v.findings) == 0
+	v.checkDirectiveNames()
+	return sound
 }
 
 // checkNames is the rule INVALID_SUBGRAPH_NAME, by index of the subgraph.

@@ -61,15 +61,17 @@ func (m *merger) merge() {
 func (m *merger) shallow(name string) ast.DefinitionKind {
 	sources := m.sources[name]
 	kind := sources[0].sg.kind(sources[0].t)
-	same := sources[:0:0]
+	same, others := sources[:0:0], sources[:0:0]
 	for _, s := range sources {
 		if s.sg.kind(s.t) == kind {
 			same = append(same, s)
+		} else {
+			others = append(others, s)
 		}
 	}
-	if len(same) < len(sources) {
+	if len(others) > 0 {
 		m.kindMismatch(name, sources)
-		m.disagreed[name] = true
+		m.otherKinds[name] = others
 		sources = same
 		m.sources[name] = same
 	}

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
@@ -23,9 +25,11 @@ func (m *merger) mergeInput(name string) {
 				inputSource{s.sg, f.Name, f.Description, f.Type, f.DefaultValue, f.Directives, f.Position})
 		}
 	}
+	// A subgraph that has the type as something else has none of its fields.
+	everywhere := slices.Concat(sources, m.otherKinds[name])
 	for _, f := range order {
 		at := name + "." + f
-		if !m.inputFieldEverywhere(at, fields[f], sources) {
+		if !m.inputFieldEverywhere(at, fields[f], everywhere) {
 			continue
 		}
 		merged := m.mergeInputValue(at, fields[f], codesInput)

@@ -88,7 +88,7 @@ func (m *merger) hintInconsistentFields(def *ast.Definition, order []string, fie
 		}
 	} else {
 		for _, s := range sources {
-			if s.t.Kind == ast.Object {
+			if s.t.Kind == ast.Object || s.sg.typeHas(s.t, spec.Key) {
 				return
 			}
 		}

@@ -39,13 +39,14 @@ type merger struct {
 	fields          map[string]map[string]*ast.FieldDefinition
 	implementations map[string][]string
 
-	// disagreed are the types of which the subgraphs have different kinds.
-	disagreed map[string]bool
+	// otherKinds are the sources of a type that have it as something else than the first one.
+	otherKinds map[string][]typeSource
 
 	errors []diag.Finding
 	hints  []diag.Finding
-	// deferred are findings about the merged schema as a whole.
-	deferred []diag.Finding
+	// deferred are findings about the merged schema as a whole, and invalid those of them that
+	// GraphQL itself makes, which count where there are no others.
+	deferred, invalid []diag.Finding
 }
 
 type fieldKey struct{ typ, field string }
@@ -72,7 +73,7 @@ func newMerger(subgraphs []*subgraph) *merger {
 		interfaces: map[string]map[string]bool{},
 		members:    map[string]map[string]bool{},
 		overrides:  map[fieldKey]map[int]override{},
-		disagreed:  map[string]bool{},
+		otherKinds: map[string][]typeSource{},
 		version:    spec.Version{Major: 2},
 	}
 	for _, sg := range subgraphs {

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -30,17 +31,55 @@ func (m *merger) checkTypeNames(doc *ast.SchemaDocument) {
 	}
 }
 
+// checkInterfaceDirectives refuses directives that an @interfaceObject brings to an interface,
+// where they cannot stand.
+func (m *merger) checkInterfaceDirectives(doc *ast.SchemaDocument) {
+	for _, name := range m.names {
+		if def := m.types[name]; def == nil || def.Kind != ast.Interface {
+			continue
+		}
+		for _, s := range m.sources[name] {
+			if !s.sg.isInterfaceObject(s.t) {
+				continue
+			}
+			for _, d := range s.t.Directives {
+				if m.fitsInterface(doc, s.sg, d.Directive) {
+					continue
+				}
+				m.late(codeInvalidGraphQL, []diag.Span{s.sg.span(d.Position, "not allowed on an interface"), s.sg.span(s.t.Pos, "an interface in the supergraph")},
+					"directive \"@%s\" may not be used on interfaces, and %q, an @interfaceObject, is one in the supergraph", d.Name, name)
+			}
+		}
+	}
+}
+
+// fitsInterface says whether an applied directive can stand on an interface of the supergraph,
+// or does not get there.
+func (m *merger) fitsInterface(doc *ast.SchemaDocument, sg *subgraph, d *ast.Directive) bool {
+	interfaces := string(ast.LocationInterface)
+	if m.custom.composes(sg, d.Name) {
+		return m.custom.standsOn(d.Name, interfaces)
+	}
+	name, _, kept := m.kept(sg, d, interfaces)
+	if !kept {
+		return true
+	}
+	def := doc.Directives.ForName(name)
+	return def == nil || slices.Contains(def.Locations, ast.LocationInterface)
+}
+
 // checkMerged is the stage after merging: the merged schema as a whole, together with what
 // merging put off until then.
 func (m *merger) checkMerged(doc *ast.SchemaDocument) []diag.Finding {
-	m.checkGraphNames()
-	m.checkTypeNames(doc)
-	if len(m.deferred) > 0 {
-		return m.deferred
-	}
 	m.checkTransitiveAuth()
 	if len(m.deferred) > 0 {
 		return m.deferred
+	}
+	m.checkGraphNames()
+	m.checkTypeNames(doc)
+	m.checkInterfaceDirectives(doc)
+	if len(m.invalid) > 0 {
+		return m.invalid
 	}
 	m.checkInaccessible(doc)
 	return m.deferred

@@ -47,6 +47,17 @@ func dropMachineFields(sg *subgraph) {
 	}
 }
 
+// dropEmptyDefinitions lets a federation 1 schema hand over definitions of the directives with
+// field sets that lack the field set, as some libraries write them.
+func dropEmptyDefinitions(sg *subgraph) {
+	if !sg.fed1 {
+		return
+	}
+	sg.schema.RemoveDirectives(func(d *ast.DirectiveDefinition) bool {
+		return len(d.Arguments) == 0 && isFieldSetDirective(sg.links.Meaning(d.Name))
+	})
+}
+
 func isBuiltinScalar(name string) bool {
 	switch name {
 	case "Int", "Float", "String", "Boolean", "ID":

@@ -23,7 +23,7 @@ func (m *merger) checkInterfaceObjects() {
 				objects = append(objects, s)
 			}
 		}
-		if len(objects) == 0 || m.disagreed[name] {
+		if len(objects) == 0 || len(m.otherKinds[name]) > 0 {
 			continue
 		}
 		if len(objects) == len(sources) {

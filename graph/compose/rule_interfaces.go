@@ -69,22 +69,22 @@ func (m *merger) checkImplementation(def, iface *ast.Definition, have, want *ast
 		return out
 	}
 	if !m.isSubtype(have.Type, want.Type) {
-		m.late("INVALID_GRAPHQL", spans(), "in the supergraph, field %q has type %s, which does not fit %s of \"%s.%s\"",
+		m.late(codeInvalidGraphQL, spans(), "in the supergraph, field %q has type %s, which does not fit %s of \"%s.%s\"",
 			at, typeText(have.Type), typeText(want.Type), iface.Name, want.Name)
 	}
 	for _, a := range want.Arguments {
 		got := have.Arguments.ForName(a.Name)
 		switch {
 		case got == nil:
-			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, field %q lacks argument %q of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
+			m.late(codeInvalidGraphQL, spans(), "in the supergraph, field %q lacks argument %q of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
 		case !sameType(got.Type, a.Type):
-			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, argument \"%s(%s:)\" has type %s, not the %s of \"%s.%s\"",
+			m.late(codeInvalidGraphQL, spans(), "in the supergraph, argument \"%s(%s:)\" has type %s, not the %s of \"%s.%s\"",
 				at, a.Name, typeText(got.Type), typeText(a.Type), iface.Name, want.Name)
 		}
 	}
 	for _, a := range have.Arguments {
 		if want.Arguments.ForName(a.Name) == nil && a.Type.NonNull && a.DefaultValue == nil {
-			m.late("INVALID_GRAPHQL", spans(), "in the supergraph, required argument \"%s(%s:)\" is not one of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
+			m.late(codeInvalidGraphQL, spans(), "in the supergraph, required argument \"%s(%s:)\" is not one of \"%s.%s\"", at, a.Name, iface.Name, want.Name)
 		}
 	}
 }
@@ -92,5 +92,10 @@ func (m *merger) checkImplementation(def, iface *ast.Definition, have, want *ast
 // late keeps a finding about the merged schema as a whole: it counts only where merging itself
 // found nothing.
 func (m *merger) late(code string, spans []diag.Span, format string, args ...any) {
-	m.deferred = append(m.deferred, diag.Finding{Code: code, Message: fmt.Sprintf(format, args...), Spans: spans})
+	f := diag.Finding{Code: code, Message: fmt.Sprintf(format, args...), Spans: spans}
+	if code == codeInvalidGraphQL {
+		m.invalid = append(m.invalid, f)
+		return
+	}
+	m.deferred = append(m.deferred, f)
 }

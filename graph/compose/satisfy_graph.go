@@ -274,12 +274,14 @@ func (s *solver) applies(on, typ string) bool {
 	return on == typ || s.m.interfaces[typ][on] || s.m.members[on][typ]
 }
 
-// follow gives the places a field leads to: those subgraphs that can answer it. For a field
-// without fields of its own the places say who answers.
+// follow gives the places that a field of a key or requirement leads to: those subgraphs that
+// can answer it. For a field without fields of its own the places say who answers. A field that
+// is moving between subgraphs by a progressive @override is in neither reliably, so that nothing
+// may hang on it.
 func (s *solver) follow(typ string, at places, name string) places {
 	var out places
 	for _, p := range at {
-		if f := p.t.Field(name); f != nil && s.resolves(typ, p, f) {
+		if f := p.t.Field(name); f != nil && !s.moving(p, name) && s.resolves(typ, p, f) {
 			next := s.landing(p, f)
 			if !out.has(next) {
 				out = append(out, next)
@@ -287,6 +289,11 @@ func (s *solver) follow(typ string, at places, name string) places {
 		}
 	}
 	return out
+}
+
+// moving says whether a progressive @override decides if the subgraph answers the field.
+func (s *solver) moving(p position, name string) bool {
+	return s.m.overrides[fieldKey{p.t.Name, name}][p.sg.index].label != ""
 }
 
 func (s *solver) landing(p position, f *sdl.Field) position {
@@ -323,7 +330,7 @@ func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 		sels := s.fields(d)
 		from := s.expandOne(typ, places{p})
 		if !s.required(typ, from, f, sels) {
-			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied"
+			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied" + s.movingNote(typ, sels)
 		}
 		if !s.reentered(typ, from, p) {
 			return "field \"" + f.Coordinate() + "\" has a @requires, but type \"" + p.t.Name + "\" has no key there by which its data could be passed in"

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,8 +87,24 @@ func (s *search) reason(n *node, field string, sg *subgraph) string {
 	if len(texts) == 0 {
 		return fmt.Sprintf("it has the field, but cannot be reached: no key of type %q is resolvable there", n.typ)
 	}
-	return fmt.Sprintf("it has the field, but cannot be reached: none of its keys (%s) can be answered from %s",
-		strings.Join(texts, ", "), subgraphList(n.graphs()))
+	note := ""
+	for _, k := range keys {
+		note = cmp.Or(note, s.movingNote(n.typ, k.sels))
+	}
+	return fmt.Sprintf("it has the field, but cannot be reached: none of its keys (%s) can be answered from %s%s",
+		strings.Join(texts, ", "), subgraphList(n.graphs()), note)
+}
+
+// movingNote says so when a selected field is moving between subgraphs.
+func (s *solver) movingNote(typ string, sels []*selection) string {
+	for _, sel := range sels {
+		for _, o := range s.m.overrides[fieldKey{typ, sel.name}] {
+			if o.label != "" {
+				return fmt.Sprintf("; field \"%s.%s\" is moving by a progressive @override, and until it has moved no @key or @requires can rely on it", typ, sel.name)
+			}
+		}
+	}
+	return ""
 }
 
 func (n *node) graphs() []string {

@@ -114,10 +114,12 @@ func (v *validator) checkContextSelection(at, name, selection string, arg *ast.A
 	}
 }
 
+// nullable is the type without what it says of nulls: a context may be missing or fail anywhere.
 func nullable(t *ast.Type) *ast.Type {
-	c := *t
-	c.NonNull = false
-	return &c
+	if t.Elem == nil {
+		return &ast.Type{NamedType: t.NamedType}
+	}
+	return &ast.Type{Elem: nullable(t.Elem)}
 }
 
 // contextSelection follows a selection down to the one value it comes to.
@@ -180,9 +182,16 @@ func (c *contextSelection) field(t *sdl.Type, s *selection, depth int) *ast.Type
 		c.problem = "aliases are not allowed"
 		return nil
 	}
+	if s.name == "__typename" {
+		return parseType("String!")
+	}
 	f := t.Field(s.name)
 	if f == nil {
 		c.problem = "field \"" + s.name + "\" does not exist on type \"" + t.Name + "\""
+		return nil
+	}
+	if problems := c.arguments(f, s); len(problems) > 0 {
+		c.problem = problems[0].text
 		return nil
 	}
 	target := c.sg.schema.Type(f.Type.Name())

@@ -52,9 +52,7 @@ func (v *validator) checkDefinitions() {
 // checkLateDefinitions looks at the directives of federation 2 that a schema of federation 1
 // brings along, which only count in a schema without other faults.
 func (v *validator) checkLateDefinitions() {
-	if len(v.findings) == 0 && !v.sg.links.Federation2 {
-		v.checkFederationDefinitions(spec.FederationDirectives(spec.NewestFederation))
-	}
+	v.checkFederationDefinitions(spec.FederationDirectives(spec.NewestFederation))
 }
 
 // checkScalarDefinitions is the rule TYPE_DEFINITION_INVALID.
@@ -103,7 +101,7 @@ func (v *validator) checkLinkDefinition() {
 	if len(v.findings) == before {
 		return
 	}
-	v.sg.eachApplied(func(d *ast.Directive) {
+	v.sg.eachAppliedAnywhere(func(d *ast.Directive) {
 		if v.sg.links.Meaning(d.Name) != "" {
 			v.invalid(d.Position, "unknown directive \"@%s\": the schema links nothing, because its @%s is not that of the link specification", d.Name, def.Name)
 		}
@@ -115,8 +113,7 @@ func (v *validator) checkDirectiveDefinition(want spec.Definition, have *ast.Dir
 	known := map[string]spec.Argument{}
 	for _, a := range want.Args {
 		known[a.Name] = a
-		lax := !v.sg.links.Federation2 && want.Name == spec.Key // as old libraries print it
-		if strings.HasSuffix(a.Type, "!") && have.Arguments.ForName(a.Name) == nil && !lax {
+		if strings.HasSuffix(a.Type, "!") && have.Arguments.ForName(a.Name) == nil {
 			v.fail(code, []*ast.Position{have.Position}, "the definition of federation directive \"@%s\" lacks its required argument %q", have.Name, a.Name)
 		}
 	}
@@ -126,7 +123,7 @@ func (v *validator) checkDirectiveDefinition(want spec.Definition, have *ast.Dir
 		case !ok:
 			v.fail(code, []*ast.Position{a.Position}, "the definition of federation directive \"@%s\" has an argument %q that federation does not know", have.Name, a.Name)
 		case !v.argumentFits(a.Type, parseType(spec.Type)):
-			v.fail(code, []*ast.Position{a.Position}, "argument %q in the definition of federation directive \"@%s\" should have type %s, not %s", a.Name, have.Name, spec.Type, typeText(a.Type))
+			v.fail(code, []*ast.Position{a.Position}, "argument %q in the definition of federation directive \"@%s\" should have type %s, not %s", a.Name, have.Name, v.specTypeText(spec.Type), typeText(a.Type))
 		}
 	}
 	if have.IsRepeatable && !want.Repeatable && want.Name != spec.Shareable {
@@ -155,11 +152,18 @@ func (v *validator) argumentFits(have, want *ast.Type) bool {
 	for want.Elem != nil && have.Elem != nil && have.NonNull == want.NonNull {
 		have, want = have.Elem, want.Elem
 	}
-	if (have.Elem == nil) != (want.Elem == nil) || have.NonNull && !want.NonNull || have.Elem != nil {
+	if want.Elem != nil || have.Elem != nil && !isSpecScalar(want.NamedType) || have.NonNull && !want.NonNull {
 		return false
 	}
 	if !isSpecScalar(want.NamedType) {
 		return have.NonNull == want.NonNull && have.NamedType == want.NamedType
+	}
+	for have.Elem != nil && have.NonNull {
+		// A scalar may be any value, a list too; what is then applied has to be a string still.
+		have = have.Elem
+	}
+	if have.Elem != nil {
+		return false
 	}
 	if t := v.sg.schema.Type(have.NamedType); t != nil && t.Kind != ast.Scalar {
 		// Not the specification's scalar under another name, but something that no application
@@ -170,4 +174,22 @@ func (v *validator) argumentFits(have, want *ast.Type) bool {
 	// Libraries of federation 1 left the fields nullable.
 	required := have.NonNull == want.NonNull || !v.sg.links.Federation2
 	return required && (have.NamedType == name || have.NamedType == "_"+want.NamedType || isBuiltinScalar(have.NamedType))
+}
+
+// specTypeText is a type of the federation specification by the names the schema gives its scalars.
+func (v *validator) specTypeText(text string) string {
+	return typeText(v.specType(text))
+}
+
+// specType is a type of the federation specification by the names the schema gives its scalars.
+func (v *validator) specType(text string) *ast.Type {
+	t := parseType(text)
+	base := t
+	for base.Elem != nil {
+		base = base.Elem
+	}
+	if isSpecScalar(base.NamedType) {
+		base.NamedType = v.sg.links.Federation.TypeName(base.NamedType)
+	}
+	return t
 }

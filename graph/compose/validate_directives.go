@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -19,7 +20,10 @@ type argRule struct {
 	name     string
 	typ      *ast.Type
 	optional bool
+	shown    string // how messages write the type, where that is not the type itself
 }
+
+func (r argRule) text() string { return cmp.Or(r.shown, typeText(r.typ)) }
 
 // checkDirectives checks every application of a directive in the schema.
 func (v *validator) checkDirectives() {
@@ -62,6 +66,16 @@ func (v *validator) checkSchemaDirectives() bool {
 	return len(v.findings) > before
 }
 
+// checkDirectiveNames finds applied directives that nothing defines, other than on the schema.
+func (v *validator) checkDirectiveNames() {
+	c := &directiveChecker{validator: v, rules: v.directiveRules()}
+	v.sg.eachAppliedAnywhere(func(d *ast.Directive) {
+		if _, ok := c.rules[d.Name]; !ok {
+			c.unknown(d)
+		}
+	})
+}
+
 type directiveChecker struct {
 	*validator
 	rules map[string]directiveRule
@@ -71,12 +85,12 @@ type directiveChecker struct {
 // linked specifications, and those it defines.
 func (v *validator) directiveRules() map[string]directiveRule {
 	out := map[string]directiveRule{
-		"deprecated": {args: []argRule{{"reason", parseType("String"), true}},
+		"deprecated": {args: []argRule{{"reason", parseType("String"), true, ""}},
 			locations: []string{"FIELD_DEFINITION", "ENUM_VALUE", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION"}},
-		"specifiedBy": {args: []argRule{{"url", parseType("String!"), false}}, locations: []string{"SCALAR"}},
+		"specifiedBy": {args: []argRule{{"url", parseType("String!"), false, ""}}, locations: []string{"SCALAR"}},
 		v.sg.links.LinkName: {repeatable: true, locations: []string{"SCHEMA"}, args: []argRule{
-			{"url", parseType("String"), true}, {"as", parseType("String"), true},
-			{"for", parseType("link__Purpose"), true}, {"import", parseType("[link__Import]"), true}}},
+			{"url", parseType("String"), true, ""}, {"as", parseType("String"), true, ""},
+			{"for", parseType("link__Purpose"), true, ""}, {"import", parseType("[link__Import]"), true, ""}}},
 	}
 	for _, d := range v.sg.schema.Directives {
 		rule := directiveRule{repeatable: d.IsRepeatable}
@@ -84,7 +98,7 @@ func (v *validator) directiveRules() map[string]directiveRule {
 			rule.locations = append(rule.locations, string(l))
 		}
 		for _, a := range d.Arguments {
-			rule.args = append(rule.args, argRule{a.Name, a.Type, !a.Type.NonNull || a.DefaultValue != nil})
+			rule.args = append(rule.args, argRule{a.Name, a.Type, !a.Type.NonNull || a.DefaultValue != nil, ""})
 		}
 		if _, own := out[d.Name]; !own {
 			out[d.Name] = rule
@@ -96,24 +110,24 @@ func (v *validator) directiveRules() map[string]directiveRule {
 	}
 	for _, d := range spec.FederationDirectives(version) {
 		if name, ok := v.sg.links.Name(d.Name); ok && (v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) || v.misdefined[name]) {
-			out[name] = specRule(d)
+			out[name] = v.specRule(d)
 		}
 	}
 	for _, d := range spec.FederationDirectives(spec.NewestFederation) {
 		if name, ok := v.sg.links.Name(d.Name); ok {
 			if _, have := out[name]; !have {
-				out[name] = specRule(d)
+				out[name] = v.specRule(d)
 			}
 		}
 	}
 	return out
 }
 
-func specRule(d spec.Definition) directiveRule {
+func (v *validator) specRule(d spec.Definition) directiveRule {
 	rule := directiveRule{locations: d.Locations, repeatable: d.Repeatable}
 	for _, a := range d.Args {
-		t := parseType(a.Type)
-		rule.args = append(rule.args, argRule{a.Name, t, !t.NonNull || a.Default != ""})
+		t := v.specType(a.Type)
+		rule.args = append(rule.args, argRule{a.Name, t, !t.NonNull || a.Default != "", a.Type})
 	}
 	return rule
 }
@@ -126,8 +140,7 @@ func (c *directiveChecker) apply(list ast.DirectiveList, location, at string) {
 	for _, d := range list {
 		rule, ok := c.rules[d.Name]
 		if !ok {
-			c.unknown(d)
-			continue
+			continue // as checkDirectiveNames says
 		}
 		if !slices.Contains(rule.locations, location) {
 			c.invalid(d.Position, "directive \"@%s\" may not be used on %s", d.Name, location)
@@ -146,6 +159,8 @@ func (c *directiveChecker) unknown(d *ast.Directive) {
 	c.invalid(d.Position, "unknown directive \"@%s\"", d.Name)
 	f := &c.findings[len(c.findings)-1]
 	switch {
+	case c.sg.links.UnknownFederation:
+		f.Help = "the schema links a version of federation that is not known, so that none of its directives are"
 	case spec.IsFederationDirective(d.Name) && !c.sg.links.Federation2:
 		f.Help = "@" + d.Name + " is of federation 2: add extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@" + d.Name + "\"])"
 	case spec.IsFederationDirective(d.Name):
@@ -170,18 +185,18 @@ func (c *directiveChecker) args(d *ast.Directive, rule directiveRule, at string)
 			}
 		case !c.fits(a.Value, rule.args[i].typ) || !c.fitsPurpose(a.Value, rule.args[i].typ):
 			c.invalid(a.Value.Position, "value %s of \"@%s(%s:)\" on %s is not of type %s",
-				printValue(a.Value), d.Name, a.Name, at, typeText(rule.args[i].typ))
+				printValue(a.Value), d.Name, a.Name, at, rule.args[i].text())
 		}
 	}
 	for _, r := range rule.args {
 		if !r.optional && d.Arguments.ForName(r.name) == nil {
-			c.invalid(d.Position, "directive \"@%s\" lacks its required argument %q of type %s", d.Name, r.name, typeText(r.typ))
+			c.invalid(d.Position, "directive \"@%s\" lacks its required argument %q of type %s", d.Name, r.name, r.text())
 		}
 	}
 }
 
-// ownFieldsType is the type of a fields argument that a schema defines itself as something else
-// than a scalar, or nil.
+// ownFieldsType is the type of a fields argument that a schema defines itself as something that
+// no text can be, or nil.
 func (c *directiveChecker) ownFieldsType(directive string) *ast.Type {
 	def := c.sg.schema.Directive(directive)
 	if def == nil {
@@ -190,6 +205,10 @@ func (c *directiveChecker) ownFieldsType(directive string) *ast.Type {
 	a := def.Arguments.ForName("fields")
 	if a == nil {
 		return nil
+	}
+	switch a.Type.Name() {
+	case "Int", "Float", "Boolean":
+		return a.Type
 	}
 	if t := c.sg.schema.Type(a.Type.Name()); t == nil || t.Kind == ast.Scalar || c.sg.links.Federation.TypeName(spec.FieldSet) == t.Name {
 		return nil

@@ -85,15 +85,15 @@ func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.
 		c.report(invalidFields, &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
 		return
 	}
+	if kind == spec.Key && c.abstract(t, sels) {
+		return
+	}
 	before := len(v.findings)
 	c.resolve(t, sels)
 	if c.broken {
 		// Selections that do not hold are all there is to say.
 		invalid := c.code(invalidFields)
 		v.findings = append(v.findings[:before:before], slices.DeleteFunc(v.findings[before:], func(f diag.Finding) bool { return f.Code != invalid })...)
-	}
-	if !c.failed && kind == spec.Key {
-		c.checkKeyTypes(t, sels)
 	}
 	if kind != spec.Key && !c.broken {
 		c.checkExternal(t, sels, false)
@@ -119,7 +119,7 @@ func (c *fieldSetCheck) resolve(t *sdl.Type, sels []*selection) {
 
 func (c *fieldSetCheck) directives(s *selection) {
 	for _, name := range s.directives {
-		if c.sg.schema.Directive(name) == nil && c.sg.links.Meaning(name) == "" && name != "skip" && name != "include" {
+		if !c.sg.knowsDirective(name) {
 			c.report(invalidFields, s, nil, "unknown directive \"@%s\"", name)
 			continue
 		}
@@ -174,7 +174,13 @@ func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
 		c.missing(t, s)
 		return
 	}
-	c.arguments(f, s)
+	for _, p := range c.arguments(f, s) {
+		var also []*ast.Position
+		if p.pos != nil {
+			also = []*ast.Position{p.pos}
+		}
+		c.report(invalidFields, s, also, "%s", p.text)
+	}
 	if c.kind != spec.Requires && len(f.Arguments) > 0 {
 		c.report(hasArguments, s, []*ast.Position{f.Position}, "field %q has arguments and cannot be selected", f.Coordinate())
 	}
@@ -203,31 +209,42 @@ func (c *fieldSetCheck) missing(t *sdl.Type, s *selection) {
 	}
 }
 
-// arguments checks what @requires passes to a field.
-func (c *fieldSetCheck) arguments(f *sdl.Field, s *selection) {
+// argumentProblem is what is wrong with an argument of a selected field, and where that is defined.
+type argumentProblem struct {
+	text string
+	pos  *ast.Position
+}
+
+// arguments checks what a selection passes to a field.
+func (v *validator) arguments(f *sdl.Field, s *selection) []argumentProblem {
+	var out []argumentProblem
+	bad := func(pos *ast.Position, format string, args ...any) {
+		out = append(out, argumentProblem{fmt.Sprintf(format, args...), pos})
+	}
 	given := map[string]bool{}
 	if s.args != "" {
 		args, ok := parseArguments(s.args)
 		if !ok {
-			c.report(invalidFields, s, nil, "the arguments of field %q are not valid", f.Coordinate())
-			return
+			bad(nil, "the arguments of field %q are not valid", f.Coordinate())
+			return out
 		}
 		for _, a := range args {
 			given[a.Name] = true
 			def := f.Arguments.ForName(a.Name)
 			switch {
 			case def == nil:
-				c.report(invalidFields, s, []*ast.Position{f.Position}, "field %q has no argument %q", f.Coordinate(), a.Name)
-			case !c.fits(a.Value, def.Type):
-				c.report(invalidFields, s, []*ast.Position{def.Position}, "value %s for argument %q is not of type %s", printValue(a.Value), f.ArgCoordinate(a.Name), typeText(def.Type))
+				bad(f.Position, "field %q has no argument %q", f.Coordinate(), a.Name)
+			case !v.fits(a.Value, def.Type):
+				bad(def.Position, "value %s for argument %q is not of type %s", printValue(a.Value), f.ArgCoordinate(a.Name), typeText(def.Type))
 			}
 		}
 	}
 	for _, a := range f.Arguments {
 		if a.Type.NonNull && a.DefaultValue == nil && !given[a.Name] {
-			c.report(invalidFields, s, []*ast.Position{a.Position}, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
+			bad(a.Position, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
 		}
 	}
+	return out
 }
 
 // parseArguments reads "(a: 1)" by way of a directive, which has arguments of the same form.
@@ -239,32 +256,57 @@ func parseArguments(text string) (ast.ArgumentList, bool) {
 	return doc.Schemas[0].Directives[0].Arguments, true
 }
 
-// checkKeyTypes is the rule KEY_FIELDS_SELECT_INVALID_TYPE: keys are made of values that can
-// be sent back, which an interface or union is not.
-func (c *fieldSetCheck) checkKeyTypes(t *sdl.Type, sels []*selection) {
+// abstract is the rule KEY_FIELDS_SELECT_INVALID_TYPE: keys are made of values that can be sent
+// back, which an interface or union is not. It stops at the first, or at what does not exist.
+func (c *fieldSetCheck) abstract(t *sdl.Type, sels []*selection) bool {
+	found, _ := c.findAbstract(t, sels)
+	return found
+}
+
+func (c *fieldSetCheck) findAbstract(t *sdl.Type, sels []*selection) (found, exists bool) {
 	for _, s := range sels {
-		if s.fragment {
-			on := t
-			if s.on != "" {
-				on = c.sg.schema.Type(s.on)
+		if c.sg.unknownDirective(s) {
+			return false, false
+		}
+		on := t
+		switch {
+		case s.fragment && s.on != "":
+			on = c.sg.schema.Type(s.on)
+		case s.fragment:
+		case s.name == "__typename":
+			continue
+		default:
+			f := t.Field(s.name)
+			if f == nil {
+				return false, false
 			}
-			c.checkKeyTypes(on, s.subs)
-			continue
+			if on = c.sg.schema.Type(f.Type.Name()); on == nil || !on.IsComposite() {
+				continue
+			}
+			if on.Kind != ast.Object {
+				c.report(abstractField, s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(on.Kind))
+				return true, true
+			}
 		}
-		f := t.Field(s.name)
-		if f == nil {
-			continue
+		if on == nil || !on.IsComposite() {
+			return false, false
 		}
-		target := c.sg.schema.Type(f.Type.Name())
-		if target == nil || !target.IsComposite() {
-			continue
+		if found, exists = c.findAbstract(on, s.subs); found || !exists {
+			return found, exists
 		}
-		if target.Kind != ast.Object {
-			c.report(abstractField, s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(target.Kind))
-			continue
-		}
-		c.checkKeyTypes(target, s.subs)
 	}
+	return false, true
+}
+
+// unknownDirective says whether the selection has a directive that nothing defines.
+func (sg *subgraph) unknownDirective(s *selection) bool {
+	return slices.ContainsFunc(s.directives, func(name string) bool { return !sg.knowsDirective(name) })
+}
+
+// knowsDirective says whether a directive may stand in the text of a field set, be it only to be
+// refused there.
+func (sg *subgraph) knowsDirective(name string) bool {
+	return sg.schema.Directive(name) != nil || sg.links.Meaning(name) != "" || name == "skip" || name == "include"
 }
 
 // checkExternal is the rules REQUIRES_FIELDS_MISSING_EXTERNAL and PROVIDES_FIELDS_MISSING_EXTERNAL:

@@ -9,9 +9,10 @@ import (
 	"github.com/weftgraphql/weft/graph/sdl"
 )
 
-// checkReferences is the first of GraphQL's rules: every name stands for something of the
-// right kind. What does not pass is not looked at further.
-func (v *validator) checkReferences() {
+// checkTypeNames says whether every type that a field or an argument has is there. What does not
+// pass is not looked at further.
+func (v *validator) checkTypeNames() bool {
+	before := len(v.findings)
 	s := v.sg.schema
 	for _, t := range s.Types {
 		for _, f := range t.Fields {
@@ -20,13 +21,21 @@ func (v *validator) checkReferences() {
 				v.checkTypeName(a.Type)
 			}
 		}
-		v.checkInterfaceNames(t)
-		v.checkMembers(t)
 	}
 	for _, d := range s.Directives {
 		for _, a := range d.Arguments {
 			v.checkTypeName(a.Type)
 		}
+	}
+	return len(v.findings) == before
+}
+
+// checkReferences looks at the other names that stand for a type: each is of the right kind.
+func (v *validator) checkReferences() {
+	s := v.sg.schema
+	for _, t := range s.Types {
+		v.checkInterfaceNames(t)
+		v.checkMembers(t)
 	}
 	for _, op := range sortedKeys(s.Roots) {
 		root := s.Roots[op]

@@ -12,6 +12,8 @@ type Problem struct {
 	Message string
 	Pos     []*ast.Position
 	Help    string
+	// Final says that nothing else can be told of the schema: what it links is not known.
+	Final bool
 }
 
 // CodeInvalidGraphQL is the code of what the GraphQL specification itself forbids.

@@ -8,9 +8,9 @@ import (
 	"github.com/weftgraphql/weft/graph/spec"
 )
 
-// linkName finds what @link is called here: a schema may link the link specification itself
-// under another name.
-func linkName(s *Schema) string {
+// name finds what @link is called here: a schema may link the link specification itself under
+// another name, which is then the one to use.
+func (k *linker) name(s *Schema) {
 	for _, d := range s.Applied {
 		arg := d.Arguments.ForName("url")
 		if arg == nil || arg.Value.Kind != ast.StringValue && arg.Value.Kind != ast.BlockValue {
@@ -31,11 +31,16 @@ func linkName(s *Schema) string {
 				}
 			}
 		}
-		if d.Name == name {
-			return name
+		switch d.Name {
+		case name:
+			k.links.LinkName = name
+			return
+		case "link":
+			k.misnamed = true
+			k.reportBeside(CodeInvalidGraphQL, d.Position, "unknown directive \"@link\": the schema links it as \"@%s\"", name)
+			return
 		}
 	}
-	return "link"
 }
 
 func renamedImport(v *ast.Value) (Import, bool) {
@@ -64,7 +69,7 @@ func (k *linker) link(d *ast.Directive) *Link {
 	}
 	u, err := spec.ParseURL(text)
 	if err != nil {
-		k.machinery = k.machinery || strings.HasPrefix(text, spec.FederationIdentity) || strings.HasPrefix(text, spec.LinkIdentity)
+		k.machinery = k.machinery || strings.HasPrefix(text, spec.FederationIdentity)
 		k.report(CodeInvalidLinkIdentifier, argPos(d, "url"), "invalid @link url: %s", err)
 		return nil
 	}

@@ -9,19 +9,8 @@ import (
 
 // add takes one link into the schema's links, unless it clashes with an earlier one.
 func (k *linker) add(link *Link) {
-	if !k.versionKnown(link) || !k.aliasValid(link) {
+	if !k.aliasValid(link) || !k.versionKnown(link) || k.clashes(link) {
 		return
-	}
-	for _, other := range k.links.All {
-		if other.URL.Identity == link.URL.Identity {
-			k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q: it is already linked by this schema", link.URL.Identity)
-			return
-		}
-		if other.Alias == link.Alias {
-			k.report(CodeInvalidLinkUsage, link.Pos,
-				"cannot link %q as %q: %q already uses that name; rename one of them with \"as\"", link.URL.Identity, link.Alias, other.URL.Identity)
-			return
-		}
 	}
 	elements := map[string]string{}
 	for _, i := range link.Imports {
@@ -30,21 +19,64 @@ func (k *linker) add(link *Link) {
 			continue
 		}
 		elements[i.Name] = i.As
-		if link.URL.Identity == spec.FederationIdentity && !federationHas(link.URL.Version, i.Name) {
-			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import unknown element %q: federation %s does not have it", i.Name, link.URL.Version)
-			continue
+		if k.importable(link, i) {
+			k.links.owner[i.As] = link
 		}
-		if other := k.confusable(i.As, link); other != nil {
-			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: it reads like an element of %q; rename it with \"as\"", i.As, link.URL, other.URL)
-			continue
-		}
-		if old := k.links.owner[i.As]; old != nil && old != link {
-			k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: it is already imported from %q; rename one of them with \"as\"", i.As, link.URL, old.URL)
-			continue
-		}
-		k.links.owner[i.As] = link
 	}
 	k.links.All = append(k.links.All, link)
+}
+
+// clashes reports a link that an earlier one leaves no name for.
+func (k *linker) clashes(link *Link) bool {
+	bad := func(format string, args ...any) bool {
+		k.report(CodeInvalidLinkUsage, link.Pos, format, args...)
+		return true
+	}
+	for _, other := range k.links.All {
+		if other.URL.Identity == link.URL.Identity {
+			return bad("cannot link %q: it is already linked by this schema", link.URL.Identity)
+		}
+		if other.Alias == link.Alias {
+			return bad("cannot link %q as %q: %q already uses that name; rename one of them with \"as\"", link.URL.Identity, link.Alias, other.URL.Identity)
+		}
+	}
+	if link.Alias == k.links.LinkName && link.URL.Identity != spec.LinkIdentity {
+		return bad("cannot link %q as %q: %q already uses that name; rename it with \"as\"", link.URL.Identity, link.Alias, spec.LinkIdentity)
+	}
+	for _, other := range k.links.All {
+		for _, i := range other.Imports {
+			if readsLike(i.As, link.Alias) {
+				return bad("cannot link %q as %q: %q, imported from %q, would read like an element of it; rename one of them with \"as\"", link.URL.Identity, link.Alias, i.As, other.URL)
+			}
+		}
+	}
+	return false
+}
+
+// importable says whether an element can be imported under its name.
+func (k *linker) importable(link *Link, i Import) bool {
+	bad := func(format string, args ...any) bool {
+		k.report(CodeInvalidLinkUsage, link.Pos, format, args...)
+		return false
+	}
+	switch link.URL.Identity {
+	case spec.FederationIdentity:
+		if !federationHas(link.URL.Version, i.Name) {
+			return bad("cannot import unknown element %q: federation %s does not have it", i.Name, link.URL.Version)
+		}
+	case spec.LinkIdentity:
+		if !slices.Contains([]string{"@link", "Import", "Purpose"}, i.Name) {
+			k.reportBeside(CodeInvalidLinkUsage, link.Pos, "cannot import unknown element %q: the link specification does not have it", i.Name)
+			return false
+		}
+	}
+	if other := k.confusable(i, link); other != nil {
+		return bad("cannot import %q from %q as %q: it reads like an element of %q; rename it with \"as\"", i.Name, link.URL, i.As, other.URL)
+	}
+	if old := k.links.owner[i.As]; old != nil && old != link {
+		return bad("cannot import %q from %q: it is already imported from %q; rename one of them with \"as\"", i.As, link.URL, old.URL)
+	}
+	return true
 }
 
 // aliasValid says whether the name a link gives its elements can be a prefix.
@@ -64,30 +96,43 @@ func (k *linker) aliasValid(link *Link) bool {
 	return false
 }
 
-// confusable finds another link whose prefix an imported name has.
-func (k *linker) confusable(as string, link *Link) *Link {
-	prefix, _, _ := strings.Cut(strings.TrimPrefix(as, "@"), "__")
-	directive := strings.HasPrefix(as, "@")
+// confusable finds a link whose prefix an imported name has, if the name is not the very one
+// that the prefix gives the element.
+func (k *linker) confusable(i Import, link *Link) *Link {
 	for _, other := range k.links.All {
-		whole := "@"+other.Alias == as
-		if other != link && other.Alias == prefix && (whole && directive || strings.Contains(as, "__")) {
+		if other != link && readsLike(i.As, other.Alias) {
 			return other
 		}
 	}
-	if k.withFederation && as == "@link" && link.URL.Identity != spec.LinkIdentity {
+	plain := i.As == "@"+link.Alias && i.Name == "@"+link.URL.Name ||
+		strings.TrimPrefix(i.As, "@") == link.Alias+"__"+strings.TrimPrefix(i.Name, "@")
+	if readsLike(i.As, link.Alias) && !plain {
+		return link
+	}
+	if link.URL.Identity != spec.LinkIdentity && readsLike(i.As, k.links.LinkName) {
 		return &Link{URL: spec.URL{Identity: spec.LinkIdentity, Version: spec.Version{Major: 1}}}
 	}
 	return nil
+}
+
+// readsLike says whether a name could be that of an element of what is linked under the alias.
+func readsLike(name, alias string) bool {
+	prefix, _, long := strings.Cut(strings.TrimPrefix(name, "@"), "__")
+	return prefix == alias && (long || strings.HasPrefix(name, "@"))
 }
 
 func (k *linker) versionKnown(link *Link) bool {
 	switch link.URL.Identity {
 	case spec.FederationIdentity:
 		if v := link.URL.Version; v.Major < 2 || !spec.FederationSupported(v) {
-			k.report(CodeUnknownFederationVersion, link.Pos, "unknown version %s of the federation specification in @link", v)
+			k.links.UnknownFederation = true
+			k.reportBeside(CodeUnknownFederationVersion, link.Pos, "unknown version %s of the federation specification in @link", v)
 			return false
 		}
 	case spec.LinkIdentity:
+		if k.misnamed {
+			return false
+		}
 		// Beside federation the link specification is already there, as v1.0 and @link.
 		plain := link.URL.Version == (spec.Version{Major: 1}) && link.Alias == "link"
 		if k.withFederation && !plain {
@@ -95,7 +140,7 @@ func (k *linker) versionKnown(link *Link) bool {
 			return false
 		}
 		if link.URL.Version != (spec.Version{Major: 1}) {
-			k.report(CodeUnknownLinkVersion, link.Pos, "unknown version %s of the link specification", link.URL.Version)
+			k.reportBeside(CodeUnknownLinkVersion, link.Pos, "unknown version %s of the link specification", link.URL.Version)
 			return false
 		}
 	}
@@ -144,8 +189,11 @@ var lastOwnDefinitions = spec.Version{Major: 2, Minor: 4}
 
 // know fills in what the names of the schema mean.
 func (k *linker) know() {
+	if k.links.UnknownFederation {
+		return
+	}
 	for _, d := range spec.FederationDirectives(k.links.Federation.URL.Version) {
-		k.name(k.links.Federation, d.Name)
+		k.nameDirective(k.links.Federation, d.Name)
 	}
 	if !k.links.Federation2 {
 		// A schema of federation 1 may bring the definitions of the first directives of
@@ -163,13 +211,13 @@ func (k *linker) know() {
 				continue
 			}
 			for _, d := range f.Directives {
-				k.name(link, d)
+				k.nameDirective(link, d)
 			}
 		}
 	}
 }
 
-func (k *linker) name(link *Link, d spec.Directive) {
+func (k *linker) nameDirective(link *Link, d spec.Directive) {
 	name := link.DirectiveName(string(d))
 	if _, taken := k.links.meaning[name]; taken {
 		return

@@ -2,6 +2,7 @@ package sdl
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -72,6 +73,9 @@ type Links struct {
 	Federation *Link
 	// Federation2 says whether the schema links federation 2 itself.
 	Federation2 bool
+	// UnknownFederation says that the schema links a version of federation that there is not, so
+	// that none of its directives mean anything.
+	UnknownFederation bool
 	// LinkName is the name of @link in this schema.
 	LinkName string
 
@@ -171,24 +175,34 @@ type linker struct {
 	problems       []Problem
 	withFederation bool
 	schema         *Schema
-	// machinery says that a broken link was meant for the link or federation specification.
+	// machinery says that a broken link was meant for the federation specification.
 	machinery bool
+	// misnamed says that the schema links the link specification under another name than it uses.
+	misnamed bool
 }
 
 func (k *linker) defines(directive string) bool { return k.schema.Directive(directive) != nil }
 
+// report keeps a problem for which the schema's links are not known.
 func (k *linker) report(code string, pos *ast.Position, format string, args ...any) {
+	k.reportBeside(code, pos, format, args...)
+	k.problems[len(k.problems)-1].Final = true
+}
+
+// reportBeside keeps a problem beside which others can be looked for.
+func (k *linker) reportBeside(code string, pos *ast.Position, format string, args ...any) {
 	k.problems = append(k.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), Pos: []*ast.Position{pos}})
 }
 
 // Resolve reads the @link applications of a schema.
 func Resolve(s *Schema) (*Links, []Problem) {
 	k := &linker{schema: s, links: &Links{
-		LinkName: linkName(s),
+		LinkName: "link",
 		meaning:  map[string]spec.Directive{},
 		names:    map[spec.Directive][]string{},
 		owner:    map[string]*Link{},
 	}}
+	k.name(s)
 	var direct []*Link
 	for _, d := range s.Applied {
 		if d.Name == k.links.LinkName {
@@ -211,6 +225,9 @@ func Resolve(s *Schema) (*Links, []Problem) {
 	}
 	k.federation()
 	k.know()
+	if slices.ContainsFunc(k.problems, func(p Problem) bool { return p.Final }) {
+		k.problems = slices.DeleteFunc(k.problems, func(p Problem) bool { return !p.Final })
+	}
 	return k.links, k.problems
 }
 

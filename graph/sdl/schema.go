@@ -164,6 +164,19 @@ func (s *Schema) RemoveTypes(drop func(*Type) bool) {
 	s.Types = kept
 }
 
+// RemoveDirectives takes definitions of directives out of the schema.
+func (s *Schema) RemoveDirectives(drop func(*ast.DirectiveDefinition) bool) {
+	kept := s.Directives[:0:0]
+	for _, d := range s.Directives {
+		if drop(d) {
+			delete(s.directives, d.Name)
+		} else {
+			kept = append(kept, d)
+		}
+	}
+	s.Directives = kept
+}
+
 // RenameType gives a type another name, wherever the schema refers to it. The new name must
 // be free.
 func (s *Schema) RenameType(from, to string) {
