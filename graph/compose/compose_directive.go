@@ -34,11 +34,6 @@ func (c *composed) repeatable(name string) bool {
 	return d != nil && d.IsRepeatable
 }
 
-func (c *composed) standsOn(name, location string) bool {
-	d := c.definitions[name]
-	return d != nil && slices.Contains(d.Locations, ast.DirectiveLocation(location))
-}
-
 // request is one @composeDirective.
 type request struct {
 	sg      *subgraph

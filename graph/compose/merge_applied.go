@@ -58,7 +58,7 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 	byName := map[string][]application{}
 	for _, s := range sources {
 		for _, d := range s.list {
-			name, args, ok := m.kept(s.sg, d, location)
+			name, args, ok := m.kept(s.sg, d)
 			if !ok {
 				continue
 			}
@@ -69,14 +69,18 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 	}
 	var out []*ast.Directive
 	for _, name := range sortedKeys(byName) {
-		out = append(out, m.mergeApplications(at, name, byName[name])...)
+		merged := m.mergeApplications(at, name, byName[name])
+		if m.custom.definitions[name] != nil {
+			m.composedUses = append(m.composedUses, composedUse{merged, byName[name], at, location})
+		}
+		out = append(out, merged...)
 	}
 	return append(out, m.joinDirectives(sources)...)
 }
 
 // kept says under which name and with which arguments an applied directive goes into the
 // supergraph, if at all.
-func (m *merger) kept(sg *subgraph, d *ast.Directive, location string) (string, ast.ArgumentList, bool) {
+func (m *merger) kept(sg *subgraph, d *ast.Directive) (string, ast.ArgumentList, bool) {
 	switch meaning := sg.links.Meaning(d.Name); meaning {
 	case spec.Tag, spec.Inaccessible, spec.Authenticated, spec.RequiresScopes, spec.Policy, spec.Cost, spec.ListSize:
 		return m.features.use(meaning), d.Arguments, true
@@ -91,7 +95,7 @@ func (m *merger) kept(sg *subgraph, d *ast.Directive, location string) (string, 
 	if d.Name == "deprecated" || d.Name == "specifiedBy" || d.Name == "oneOf" {
 		return d.Name, d.Arguments, true
 	}
-	if m.custom.composes(sg, d.Name) && m.custom.standsOn(d.Name, location) {
+	if m.custom.composes(sg, d.Name) {
 		return d.Name, d.Arguments, true
 	}
 	return "", nil, false

@@ -39,6 +39,9 @@ type merger struct {
 	fields          map[string]map[string]*ast.FieldDefinition
 	implementations map[string][]string
 
+	// composedUses are the applications of composed directives, to be held against the
+	// definitions that the supergraph has of them.
+	composedUses []composedUse
 	// otherKinds are the sources of a type that have it as something else than the first one.
 	otherKinds map[string][]typeSource
 

@@ -56,11 +56,10 @@ func (m *merger) checkInterfaceDirectives(doc *ast.SchemaDocument) {
 // fitsInterface says whether an applied directive can stand on an interface of the supergraph,
 // or does not get there.
 func (m *merger) fitsInterface(doc *ast.SchemaDocument, sg *subgraph, d *ast.Directive) bool {
-	interfaces := string(ast.LocationInterface)
 	if m.custom.composes(sg, d.Name) {
-		return m.custom.standsOn(d.Name, interfaces)
+		return true // checkComposed looks at it
 	}
-	name, _, kept := m.kept(sg, d, interfaces)
+	name, _, kept := m.kept(sg, d)
 	if !kept {
 		return true
 	}
@@ -78,6 +77,7 @@ func (m *merger) checkMerged(doc *ast.SchemaDocument) []diag.Finding {
 	m.checkGraphNames()
 	m.checkTypeNames(doc)
 	m.checkInterfaceDirectives(doc)
+	m.checkComposed()
 	if len(m.invalid) > 0 {
 		return m.invalid
 	}

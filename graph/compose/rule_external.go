@@ -76,7 +76,7 @@ func (m *merger) checkMergedOnExternal(sources []fieldSource) {
 			continue
 		}
 		for _, d := range s.f.Directives {
-			if _, _, ok := m.kept(s.sg, d, "FIELD_DEFINITION"); !ok || m.custom.definitions[d.Name] != nil {
+			if _, _, ok := m.kept(s.sg, d); !ok || m.custom.definitions[d.Name] != nil {
 				continue
 			}
 			spans := []diag.Span{s.sg.span(d.Position, "")}

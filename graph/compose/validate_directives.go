@@ -109,12 +109,14 @@ func (v *validator) directiveRules() map[string]directiveRule {
 		version = spec.Version{Major: 1}
 	}
 	for _, d := range spec.FederationDirectives(version) {
-		if name, ok := v.sg.links.Name(d.Name); ok && (v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) || v.misdefined[name]) {
-			out[name] = v.specRule(d)
+		for _, name := range v.sg.links.Names(d.Name) {
+			if v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) || v.misdefined[name] {
+				out[name] = v.specRule(d)
+			}
 		}
 	}
 	for _, d := range spec.FederationDirectives(spec.NewestFederation) {
-		if name, ok := v.sg.links.Name(d.Name); ok {
+		for _, name := range v.sg.links.Names(d.Name) {
 			if _, have := out[name]; !have {
 				out[name] = v.specRule(d)
 			}

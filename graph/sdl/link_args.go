@@ -34,6 +34,7 @@ func (k *linker) name(s *Schema) {
 		switch d.Name {
 		case name:
 			k.links.LinkName = name
+			k.explicit = u.Version == spec.Version{Major: 1}
 			return
 		case "link":
 			k.misnamed = true

@@ -9,7 +9,7 @@ import (
 
 // add takes one link into the schema's links, unless it clashes with an earlier one.
 func (k *linker) add(link *Link) {
-	if !k.aliasValid(link) || !k.versionKnown(link) || k.clashes(link) {
+	if !k.aliasValid(link) || k.clashes(link) || !k.versionKnown(link) {
 		return
 	}
 	elements := map[string]string{}
@@ -69,6 +69,9 @@ func (k *linker) importable(link *Link, i Import) bool {
 			k.reportBeside(CodeInvalidLinkUsage, link.Pos, "cannot import unknown element %q: the link specification does not have it", i.Name)
 			return false
 		}
+	}
+	if f, ok := spec.FeatureOf(link.URL); ok && !f.Has(i.Name) {
+		return bad("cannot import unknown element %q: the %s specification does not have it", i.Name, f.Name)
 	}
 	if other := k.confusable(i, link); other != nil {
 		return bad("cannot import %q from %q as %q: it reads like an element of %q; rename it with \"as\"", i.Name, link.URL, i.As, other.URL)
@@ -169,6 +172,30 @@ func (k *linker) federation() {
 		}
 	}
 	k.links.Federation = federation1()
+	if k.explicit && !k.links.UnknownFederation {
+		k.leaveToFederation(k.links.Federation)
+	}
+}
+
+// leaveToFederation reports links that take the names of the federation link that is implied.
+func (k *linker) leaveToFederation(implied *Link) {
+	for _, link := range k.links.All {
+		if link.Alias == implied.Alias {
+			k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q, which is the name of federation; rename it with \"as\"", link.URL.Identity, link.Alias)
+			continue
+		}
+		for _, d := range spec.FederationDirectives(lastOwnDefinitions) {
+			if readsLike("@"+string(d.Name), link.Alias) {
+				k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q: federation has a directive of that name; rename it with \"as\"", link.URL.Identity, link.Alias)
+			}
+		}
+		for _, i := range link.Imports {
+			name, directive := strings.CutPrefix(i.As, "@")
+			if directive && federationHas(lastOwnDefinitions, "@"+name) || readsLike(i.As, implied.Alias) {
+				k.report(CodeInvalidLinkUsage, link.Pos, "cannot import %q from %q: federation has a directive of that name; rename it with \"as\"", i.As, link.URL)
+			}
+		}
+	}
 }
 
 // federation1 is the link a schema without any has: the directives of federation 1 under

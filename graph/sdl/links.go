@@ -96,6 +96,10 @@ func (l *Links) Name(d spec.Directive) (string, bool) {
 	return "", false
 }
 
+// Names are all the names the federation directive has in the schema: it may have others by a link
+// to a specification of its own.
+func (l *Links) Names(d spec.Directive) []string { return l.names[d] }
+
 // Is says whether the applied directive is the given one.
 func (l *Links) Is(applied *ast.Directive, d spec.Directive) bool {
 	return l.meaning[applied.Name] == d
@@ -177,16 +181,19 @@ type linker struct {
 	schema         *Schema
 	// machinery says that a broken link was meant for the federation specification.
 	machinery bool
+	// explicit says that the schema links the link specification itself.
+	explicit bool
 	// misnamed says that the schema links the link specification under another name than it uses.
 	misnamed bool
 }
 
 func (k *linker) defines(directive string) bool { return k.schema.Directive(directive) != nil }
 
-// report keeps a problem for which the schema's links are not known.
+// report keeps a problem of a link. Where the schema leaves it to the link to federation to say
+// what a link is, all links hang on it, and nothing more is known with one of them broken.
 func (k *linker) report(code string, pos *ast.Position, format string, args ...any) {
 	k.reportBeside(code, pos, format, args...)
-	k.problems[len(k.problems)-1].Final = true
+	k.problems[len(k.problems)-1].Final = !k.explicit
 }
 
 // reportBeside keeps a problem beside which others can be looked for.

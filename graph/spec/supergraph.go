@@ -1,5 +1,10 @@
 package spec
 
+import (
+	"slices"
+	"strings"
+)
+
 // Feature is a specification that a supergraph may link because a subgraph used one of its
 // directives.
 type Feature struct {
@@ -12,6 +17,34 @@ type Feature struct {
 
 // URL is the URL that the supergraph links.
 func (f Feature) URL() string { return f.Identity + "/" + f.Version.String() }
+
+// Has says whether the specification has an element: a directive with its "@", or a scalar.
+func (f Feature) Has(element string) bool {
+	if name, ok := strings.CutPrefix(element, "@"); ok {
+		return slices.Contains(f.Directives, Directive(name))
+	}
+	switch f.Identity {
+	case RequiresScopesIdent:
+		return element == Scope
+	case PolicyIdentity:
+		return element == PolicyScalar
+	case ContextIdentity:
+		return element == ContextFieldValue
+	}
+	return false
+}
+
+// FeatureOf is the feature that a subgraph links by itself, beside or instead of importing its
+// directives from federation; false where its elements are not known. That of @cacheTag is of
+// supergraphs only.
+func FeatureOf(u URL) (Feature, bool) {
+	for _, f := range Features() {
+		if f.Identity == u.Identity && f.Identity != CacheTagIdentity && f.Version.AtLeast(u.Version) {
+			return f, true
+		}
+	}
+	return Feature{}, false
+}
 
 // Features lists what a supergraph may link besides link and join, in the order in which the
 // links are printed.
