@@ -175,9 +175,9 @@ var (
 
 // overrideLabel reads the label of a progressive override.
 func (m *merger) overrideLabel(s fieldSource, d *ast.Directive) string {
-	label, ok := stringArg(d, "label")
-	if !ok {
-		return ""
+	label, _ := stringArg(d, "label")
+	if label == "" {
+		return "" // as if there were none
 	}
 	if match := labelPercent.FindStringSubmatch(label); match != nil {
 		if p, err := strconv.ParseFloat(match[1], 64); err == nil && p <= 100 {

@@ -23,7 +23,7 @@ func (m *merger) checkComposed() {
 		for _, d := range use.merged {
 			def := m.custom.definitions[d.Name]
 			for _, problem := range m.composedProblems(use, d, def) {
-				m.late(codeInvalidGraphQL, append(use.places(d), m.directivePlaces(def.Name)...),
+				m.late(codeInvalidGraphQL, append(use.places(d), m.definitionPlace(def)...),
 					"directive \"@%s\" on %q does not fit the definition that the supergraph has of it: %s", def.Name, use.at, problem)
 				f := &m.invalid[len(m.invalid)-1]
 				f.Help = "the definition is that of the newest version that a subgraph links; apply the directive as that version has it"
@@ -42,6 +42,16 @@ func (u composedUse) places(d *ast.Directive) []diag.Span {
 		}
 	}
 	return out
+}
+
+// definitionPlace is where the subgraph has the definition that it gives the supergraph.
+func (m *merger) definitionPlace(def *ast.DirectiveDefinition) []diag.Span {
+	for _, sg := range m.subgraphs {
+		if sg.schema.Directive(def.Name) == def {
+			return []diag.Span{sg.span(def.Position, "the definition of the supergraph")}
+		}
+	}
+	return nil
 }
 
 func (m *merger) composedProblems(use composedUse, d *ast.Directive, def *ast.DirectiveDefinition) []string {

@@ -5,14 +5,15 @@ import (
 
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/graph/sdl"
+	"github.com/weftgraphql/weft/graph/spec"
 )
 
 // checkSharing is the rule INVALID_FIELD_SHARING: a field that several subgraphs resolve must
 // be shareable in all of them.
 func (m *merger) checkSharing(def *ast.Definition, name string, sources []fieldSource, overrides map[int]override) {
 	resolving := m.resolving(def, name, sources, overrides)
-	if def.Name == sdl.DefaultRoots[ast.Subscription] && len(m.sources[def.Name]) > 1 {
-		m.checkSubscriptionSharing(def, name, resolving)
+	if def.Name == sdl.DefaultRoots[ast.Subscription] {
+		m.checkSubscriptionSharing(def, name, sources)
 	}
 	var strict []fieldSource
 	for _, s := range resolving {
@@ -50,6 +51,11 @@ func (m *merger) checkSharing(def *ast.Definition, name string, sources []fieldS
 			f.Notes = append(f.Notes, "the @override in subgraph \""+s.sg.Name+"\" names a subgraph that does not exist and therefore has no effect")
 		}
 	}
+	for _, s := range strict {
+		if s.sg.fed1 && s.f.Decl.Extension {
+			f.Notes = append(f.Notes, "in federation 1 a type without keys is shareable where it is defined, not where it is extended; move the field into the definition in subgraph \""+s.sg.Name+"\"")
+		}
+	}
 	m.errors = append(m.errors, f)
 }
 
@@ -84,11 +90,15 @@ func (sg *subgraph) fullyExternal(f *sdl.Field) bool {
 	return sg.facts.external[f] && !sg.facts.provided[f]
 }
 
-func (m *merger) checkSubscriptionSharing(def *ast.Definition, name string, resolving []fieldSource) {
-	for _, s := range resolving {
-		if s.sg.facts.shared[s.f] && !s.sg.facts.key[s.f] {
-			m.fail("INVALID_FIELD_SHARING", []diag.Span{s.sg.span(s.f.Position, "shareable here")},
-				"field \"%s.%s\" cannot be shareable: fields of the subscription root come from one subgraph", def.Name, name)
+// checkSubscriptionSharing is the rule INVALID_FIELD_SHARING for the subscription root, whose
+// fields come from one subgraph, whoever else has them.
+func (m *merger) checkSubscriptionSharing(def *ast.Definition, name string, sources []fieldSource) {
+	for _, s := range sources {
+		d := s.sg.links.First(s.f.Directives, spec.Shareable)
+		if d == nil {
+			continue
 		}
+		m.fail("INVALID_FIELD_SHARING", []diag.Span{s.sg.span(d.Position, "shareable here")},
+			"field \"%s.%s\" cannot be shareable: fields of the subscription root come from one subgraph", def.Name, name)
 	}
 }

@@ -108,3 +108,47 @@ func (s *solver) narrowProvided(provided, name string) string {
 	}
 	return keyText(kept)
 }
+
+// answersBelow says whether what is selected of a field can be had where the field leads.
+func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
+	f := s.m.field(typ, sel.name)
+	if f == nil {
+		return false
+	}
+	target := s.m.types[f.Type.Name()]
+	if target == nil {
+		return false
+	}
+	if target.Kind == ast.Object {
+		return s.answers(target.Name, s.expand(target.Name, next), sel.subs)
+	}
+	branches := s.branches(target.Name, next)
+	for _, b := range branches {
+		if len(b.at) == 0 || !s.answers(b.typ, b.at, sel.subs) {
+			return false
+		}
+	}
+	return s.fragmentsHold(target.Name, branches, sel.subs)
+}
+
+// fragmentsHold says whether every fragment of a requirement is on something that the value can
+// be where it comes from. What a subgraph never returns cannot be required of it.
+func (s *solver) fragmentsHold(typ string, branches []branch, sels []*selection) bool {
+	for _, sel := range sels {
+		if !sel.fragment {
+			continue
+		}
+		on, narrowed := typ, branches
+		if sel.on != "" && sel.on != typ && !s.m.interfaces[typ][sel.on] {
+			on = sel.on
+			narrowed = slices.DeleteFunc(slices.Clone(branches), func(b branch) bool { return !s.applies(on, b.typ) })
+			if len(narrowed) == 0 {
+				return false
+			}
+		}
+		if !s.fragmentsHold(on, narrowed, sel.subs) {
+			return false
+		}
+	}
+	return true
+}

@@ -41,6 +41,9 @@ func (s *search) unanswered(n *node, f *ast.FieldDefinition) {
 			finding.Notes = append(finding.Notes, fmt.Sprintf("subgraph %q: %s", sg.Name, reason))
 		}
 	}
+	if slices.ContainsFunc(finding.Notes, func(note string) bool { return strings.HasSuffix(note, movingText) }) {
+		finding.Help = "finish the move before something relies on the field: remove the label from its @override"
+	}
 	for _, p := range n.at[:min(len(n.at), maxReached)] {
 		if p.t.Field(f.Name) == nil {
 			finding.Spans = append(finding.Spans, p.sg.span(p.t.Pos, "reached here, without the field"))
@@ -95,12 +98,14 @@ func (s *search) reason(n *node, field string, sg *subgraph) string {
 		strings.Join(texts, ", "), subgraphList(n.graphs()), note)
 }
 
+const movingText = "is moving by a progressive @override, and until it has moved no @key or @requires can rely on it"
+
 // movingNote says so when a selected field is moving between subgraphs.
 func (s *solver) movingNote(typ string, sels []*selection) string {
 	for _, sel := range sels {
 		for _, o := range s.m.overrides[fieldKey{typ, sel.name}] {
 			if o.label != "" {
-				return fmt.Sprintf("; field \"%s.%s\" is moving by a progressive @override, and until it has moved no @key or @requires can rely on it", typ, sel.name)
+				return fmt.Sprintf("; field \"%s.%s\" %s", typ, sel.name, movingText)
 			}
 		}
 	}

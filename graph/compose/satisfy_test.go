@@ -7,13 +7,18 @@ import (
 	"testing"
 )
 
-const fedAll = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible"])` + "\n"
+const fedAll = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost"])` + "\n"
 
+// set makes subgraphs a, b, c of texts, of federation 2 where a text has no links of its own and
+// does not say "# fed1".
 func set(texts ...string) []Subgraph {
 	var out []Subgraph
 	for i, text := range texts {
 		name := string(rune('a' + i))
-		out = append(out, Subgraph{Name: name, URL: "http://" + name + ".test", File: name + ".graphql", SDL: fedAll + text})
+		if !strings.HasPrefix(text, "# fed1") && !strings.HasPrefix(text, "extend schema") {
+			text = fedAll + text
+		}
+		out = append(out, Subgraph{Name: name, URL: "http://" + name + ".test", File: name + ".graphql", SDL: text})
 	}
 	return out
 }

@@ -152,12 +152,17 @@ func (v *validator) argumentFits(have, want *ast.Type) bool {
 	for want.Elem != nil && have.Elem != nil && have.NonNull == want.NonNull {
 		have, want = have.Elem, want.Elem
 	}
-	if want.Elem != nil || have.Elem != nil && !isSpecScalar(want.NamedType) || have.NonNull && !want.NonNull {
+	switch {
+	case want.Elem != nil || have.NonNull && !want.NonNull:
 		return false
+	case isSpecScalar(want.NamedType):
+		return v.scalarFits(have, want)
 	}
-	if !isSpecScalar(want.NamedType) {
-		return have.NonNull == want.NonNull && have.NamedType == want.NamedType
-	}
+	return have.Elem == nil && have.NonNull == want.NonNull && have.NamedType == want.NamedType
+}
+
+// scalarFits is argumentFits for one of the specification's scalars.
+func (v *validator) scalarFits(have, want *ast.Type) bool {
 	for have.Elem != nil && have.NonNull {
 		// A scalar may be any value, a list too; what is then applied has to be a string still.
 		have = have.Elem

@@ -63,7 +63,7 @@ func (v *validator) checkInterfaceKeySets() bool {
 			continue
 		}
 		for _, k := range v.sg.keys(t) {
-			v.checkFieldSet(spec.Key, k.Directive, t, "type \""+t.Name+"\"")
+			v.checkSelections(spec.Key, k.Directive, t, "type \""+t.Name+"\"", true)
 		}
 	}
 	invalid := slices.DeleteFunc(v.findings[before:], func(f diag.Finding) bool {

@@ -74,6 +74,11 @@ func (c *fieldSetCheck) report(p problem, s *selection, also []*ast.Position, fo
 
 // checkFieldSet checks one field set against the type it selects from.
 func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.Type, where string) {
+	v.checkSelections(kind, d, t, where, false)
+}
+
+// checkSelections is checkFieldSet, and with anyType lets a key select from whatever type.
+func (v *validator) checkSelections(kind spec.Directive, d *ast.Directive, t *sdl.Type, where string, anyType bool) {
 	c := &fieldSetCheck{validator: v, kind: kind, applied: d, where: where}
 	text, ok := stringArg(d, "fields")
 	if !ok {
@@ -85,7 +90,7 @@ func (v *validator) checkFieldSet(kind spec.Directive, d *ast.Directive, t *sdl.
 		c.report(invalidFields, &selection{offset: err.offset}, nil, "syntax error: %s,", err.message)
 		return
 	}
-	if kind == spec.Key && c.abstract(t, sels) {
+	if kind == spec.Key && !anyType && c.abstract(t, sels) {
 		return
 	}
 	before := len(v.findings)

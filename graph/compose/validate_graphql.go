@@ -28,7 +28,10 @@ func (v *validator) checkGraphQL() {
 	for _, d := range s.Directives {
 		v.checkName(d.Name, d.Position)
 		for _, a := range d.Arguments {
-			v.checkInputType("@"+d.Name+"("+a.Name+":)", a.Type)
+			at := "@" + d.Name + "(" + a.Name + ":)"
+			v.checkInputType(at, a.Type)
+			v.checkDefault(at, a.Type, a.DefaultValue)
+			v.checkDeprecatedRequired(at, a.Type, a.DefaultValue, a.Directives)
 		}
 	}
 	v.checkInputCycles()

@@ -81,8 +81,9 @@ func (k *linker) link(d *ast.Directive) *Link {
 	if arg := d.Arguments.ForName("for"); arg != nil {
 		link.For = arg.Value.Raw
 	}
-	if arg := d.Arguments.ForName("import"); arg != nil && arg.Value.Kind != ast.NullValue {
-		k.imports(link, arg.Value)
+	if arg := d.Arguments.ForName("import"); arg != nil && arg.Value.Kind != ast.NullValue && !k.imports(link, arg.Value) {
+		k.machinery = k.machinery || linksMachinery([]*Link{link})
+		return nil
 	}
 	return link
 }
@@ -94,17 +95,22 @@ func argPos(d *ast.Directive, name string) *ast.Position {
 	return d.Position
 }
 
-func (k *linker) imports(link *Link, v *ast.Value) {
+// imports reads the imports of a link and says whether all of them are such.
+func (k *linker) imports(link *Link, v *ast.Value) bool {
+	sound := true
 	children := v.Children
 	if v.Kind != ast.ListValue {
 		// A single value stands for a list of one.
 		children = ast.ChildValueList{{Value: v, Position: v.Position}}
 	}
 	for _, c := range children {
-		if i, ok := k.importOf(c.Value); ok {
+		i, ok := k.importOf(c.Value)
+		sound = sound && ok
+		if ok {
 			link.Imports = append(link.Imports, i)
 		}
 	}
+	return sound
 }
 
 func (k *linker) importOf(v *ast.Value) (Import, bool) {

@@ -12,16 +12,28 @@ func (k *linker) add(link *Link) {
 	if !k.aliasValid(link) || k.clashes(link) || !k.versionKnown(link) {
 		return
 	}
-	elements := map[string]string{}
+	sound := true
+	names, elements := map[string]string{}, map[string]string{}
 	for _, i := range link.Imports {
-		if as, ok := elements[i.Name]; ok && as != i.As {
+		as, again := names[i.Name]
+		of, taken := elements[i.As]
+		switch {
+		case again && as != i.As:
 			k.report(CodeInvalidLinkUsage, link.Pos, "%q of %q is imported twice, as %q and as %q; keep one", i.Name, link.URL, as, i.As)
-			continue
+			sound = false
+		case taken && of != i.Name:
+			k.report(CodeInvalidLinkUsage, link.Pos, "%q and %q of %q are both imported as %q; rename one of them with \"as\"", of, i.Name, link.URL, i.As)
+			sound = false
+		default:
+			sound = k.importable(link, i) && sound
 		}
-		elements[i.Name] = i.As
-		if k.importable(link, i) {
-			k.links.owner[i.As] = link
-		}
+		names[i.Name], elements[i.As] = i.As, i.Name
+	}
+	if !sound {
+		return
+	}
+	for _, i := range link.Imports {
+		k.links.owner[i.As] = link
 	}
 	k.links.All = append(k.links.All, link)
 }
@@ -130,6 +142,7 @@ func (k *linker) versionKnown(link *Link) bool {
 		if v := link.URL.Version; v.Major < 2 || !spec.FederationSupported(v) {
 			k.links.UnknownFederation = true
 			k.reportBeside(CodeUnknownFederationVersion, link.Pos, "unknown version %s of the federation specification in @link", v)
+			k.problems[len(k.problems)-1].Help = "the newest known version is " + spec.NewestFederation.String()
 			return false
 		}
 	case spec.LinkIdentity:

@@ -1,0 +1,178 @@
+package compose
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// agreements are small sets with the verdict of the reference, each a corner that is easy to get
+// wrong.
+var agreements = []struct {
+	name      string
+	subgraphs []string
+	codes     []string
+}{
+	// Which codes appear together: what is known of a schema comes before what GraphQL or
+	// federation say of it.
+	{"a wrong definition hides GraphQL's later rules",
+		[]string{"type Query implements I { a: Int } interface I { b: Int } directive @key on FIELD"},
+		[]string{"DIRECTIVE_DEFINITION_INVALID"}},
+	{"a wrong definition and an unknown interface",
+		[]string{"type Query implements Nope { a: Int } directive @key on FIELD"},
+		[]string{"DIRECTIVE_DEFINITION_INVALID", "INVALID_GRAPHQL"}},
+	{"an unknown type hides a wrong definition",
+		[]string{"type Query { a: Nope } directive @key on FIELD"}, []string{"INVALID_GRAPHQL"}},
+	{"wrong definitions of federation 2 in federation 1 come after lifting",
+		[]string{"# fed1\ntype Query { a: Int } directive @shareable(a: Int) on FIELD_DEFINITION", "# fed1\nextend type T { a: Int }"},
+		[]string{"DIRECTIVE_DEFINITION_INVALID", "EXTENSION_WITH_NO_BASE"}},
+	{"missing implementations and authorization",
+		[]string{
+			"type Query { a: Int } interface P { age: Int } type T @key(fields: \"id\") { id: ID! s: Int @authenticated }",
+			"type Bar implements P { name: String } interface P { name: String } type T @key(fields: \"id\") { id: ID! s: Int @external f: Int @requires(fields: \"s\") }",
+		}, []string{"INTERFACE_FIELD_NO_IMPLEM", "MISSING_TRANSITIVE_AUTH_REQUIREMENTS"}},
+	{"an invalid supergraph comes after authorization",
+		[]string{
+			"type Query { a: Int } type U @key(fields: \"id\") { id: ID @shareable } interface N { id: ID! } type T @key(fields: \"id\") { id: ID! s: Int @authenticated }",
+			"type U implements N @key(fields: \"id\") { id: ID! @shareable } interface N { id: ID! } type T @key(fields: \"id\") { id: ID! s: Int @external f: Int @requires(fields: \"s\") }",
+		}, []string{"MISSING_TRANSITIVE_AUTH_REQUIREMENTS"}},
+	{"an input that is something else elsewhere has its fields nowhere",
+		[]string{"type Query { a: Int } input T { x: Int! }", "type T { x: Int! }"},
+		[]string{"EMPTY_MERGED_INPUT_TYPE", "REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH", "TYPE_KIND_MISMATCH"}},
+
+	// Definitions that libraries print.
+	{"federation 1 definitions without arguments",
+		[]string{"# fed1\ntype Query { a: Int } directive @key on ENUM_VALUE directive @requires repeatable on FIELD_DEFINITION directive @provides on FIELD"}, []string{}},
+	{"field sets defined as lists", []string{"type Query { a: Int } directive @key(fields: [String!]!) on OBJECT"}, []string{}},
+	{"field sets defined as nullable lists",
+		[]string{"type Query { a: Int } directive @key(fields: [String]) on OBJECT"}, []string{"DIRECTIVE_DEFINITION_INVALID"}},
+	{"a field set applied as a list",
+		[]string{"type Query { a: Int } directive @key(fields: [String!]!) on OBJECT type T @key(fields: [\"a\"]) { a: Int }"}, []string{"KEY_INVALID_FIELDS_TYPE"}},
+	{"field sets defined as numbers",
+		[]string{"directive @key(fields: Int!) on OBJECT type Query @key(fields: \"a\") { a: Int }"}, []string{"INVALID_GRAPHQL"}},
+	{"a type of one's own called like a scalar of federation",
+		[]string{"enum Scope { A } enum Policy { A } type Query @requiresScopes(scopes: [[\"z\"]]) { a(s: Scope, p: Policy): Int @policy(policies: [[\"p\"]]) }"}, []string{}},
+	{"defaults of directive arguments", []string{"directive @x(a: Int = \"s\") on OBJECT type Query { a: Int }"}, []string{"INVALID_GRAPHQL"}},
+	{"required directive arguments cannot be deprecated", []string{"directive @x(a: Int! @deprecated) on OBJECT type Query { a: Int }"}, []string{"INVALID_GRAPHQL"}},
+
+	// Federation 1.
+	{"@extends elsewhere is a definition", []string{"# fed1\ntype Query { a: Int }", "# fed1\ntype O @extends { n: Int }", "# fed1\ntype O @extends { n: Int }"}, []string{}},
+	{"@extends alone is not", []string{"# fed1\ntype Query { a: Int }", "# fed1\ntype O @extends { n: Int }"}, []string{"EXTENSION_WITH_NO_BASE"}},
+	{"extensions of value types are not shareable",
+		[]string{"# fed1\ntype User { c: Int } extend type User { ssn: Int }", "# fed1\ntype Query { u: User } type User { c: Int ssn: Int }"}, []string{"INVALID_FIELD_SHARING"}},
+	{"those of entities are",
+		[]string{"# fed1\ntype User @key(fields: \"id\") { id: ID! c: Int } extend type User { ssn: Int }", "# fed1\ntype Query { u: User } type User @key(fields: \"id\") { id: ID! c: Int ssn: Int }"}, []string{}},
+
+	// Field sets.
+	{"an abstract type in a key comes before arguments", []string{"type Query @key(fields: \"f u\") { f(x: Int!): Int u: U } union U = Query"}, []string{"KEY_FIELDS_SELECT_INVALID_TYPE"}},
+	{"what does not exist comes first where it stands first", []string{"type Query @key(fields: \"nope u\") { u: U } union U = Query"}, []string{"KEY_INVALID_FIELDS"}},
+	{"in the key of an interface, anywhere", []string{"type Query { i: I } interface I @key(fields: \"i nope\") { i: I }"}, []string{"KEY_INVALID_FIELDS"}},
+	{"an unknown directive uses nothing", []string{"type Query @key(fields: \"a @foo\") { a: Int @external b: Int }"}, []string{"EXTERNAL_UNUSED", "KEY_INVALID_FIELDS"}},
+
+	// Progressive overrides: nothing can hang on a field that is moving.
+	{"a moving field is required",
+		[]string{
+			"type Query { m: M } type M @key(fields: \"id\") { id: ID! x: Int @override(from: \"b\", label: \"percent(5)\") }",
+			"type M @key(fields: \"id\") { id: ID! x: Int }",
+			"type M @key(fields: \"id\") { id: ID! x: Int @external y: Int @requires(fields: \"x\") }",
+		}, []string{"SATISFIABILITY_ERROR"}},
+	{"a moving field is a key",
+		[]string{
+			"type Query { m: M } type M @key(fields: \"id\") @key(fields: \"x\") { id: ID! x: Int @override(from: \"b\", label: \"on\") }",
+			"type M @key(fields: \"id\") @key(fields: \"x\") { id: ID! x: Int }",
+			"type M @key(fields: \"x\") { x: Int y: Int }",
+		}, []string{"SATISFIABILITY_ERROR"}},
+	{"an empty label is none", []string{"type Query { a: Int @override(from: \"b\", label: \"\") }", "type Query { a: Int }"}, []string{}},
+
+	// @requires on abstract types: what a subgraph never returns cannot be required of it.
+	{"a fragment on an implementation that the resolving subgraph lacks", requiring("... on Baz { baz }", "type Other implements Foo @shareable { foo: Int }"), []string{"SATISFIABILITY_ERROR"}},
+	{"a fragment on one that it has", requiring("... on Bar { foo } ... on Baz { baz }", "type Baz implements Foo @shareable { foo: Int baz: Int }"), []string{}},
+	{"a fragment on the interface itself", requiring("... on Foo { foo }", ""), []string{}},
+
+	// @fromContext.
+	{"an argument in a context selection is missing", contextual("prop", "String"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"an argument in a context selection", contextual("prop(first: 1)", "String"), []string{}},
+	{"an unknown argument in a context selection", contextual("prop(first: 1, x: 1)", "String"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a list from a context may have nulls", contextual("l", "[Int!]"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a list from a context", contextual("l", "[Int]"), []string{}},
+	{"__typename from a context", contextual("__typename", "String"), []string{}},
+
+	// Subscriptions.
+	{"a subscription field marked @shareable", []string{"type Query { a: Int } type Subscription { s: Int @shareable }"}, []string{"INVALID_FIELD_SHARING"}},
+	{"a subscription root marked @shareable", []string{"type Query { a: Int } type Subscription @shareable { s: Int }"}, []string{}},
+
+	// @interfaceObject makes an interface of an object.
+	{"a directive that cannot stand on an interface",
+		[]string{"interface Node { id: ID! }", "type Node @key(fields: \"id\", resolvable: false) @interfaceObject @cost(weight: 4) { id: ID! } type Query { n: Node }"}, []string{"INVALID_GRAPHQL"}},
+
+	// Composed directives: the definition of the newest version holds for all.
+	{"the newest definition asks for an argument", composing("(a: Int!)", "", ""), []string{"INVALID_GRAPHQL"}},
+	{"the newest definition lacks an argument", composing("", "(a: Int)", "(a: 1)"), []string{"INVALID_GRAPHQL"}},
+	{"the newest definition has another type", composing("(a: String)", "(a: Int)", "(a: 1)"), []string{"INVALID_GRAPHQL"}},
+	{"the newest definition has a default", composing("(a: Int! = 1)", "", ""), []string{}},
+
+	// @link.
+	{"a name that federation uses for another element", linking(`, import: [{name: "@tag", as: "@federation__policy"}]`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"the name that the prefix gives anyway", linking(`, import: [{name: "@tag", as: "@federation__tag"}]`, ""), []string{}},
+	{"a name of the link specification", linking(`, import: [{name: "@tag", as: "@link__foo"}]`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"federation as link", linking(`, as: "link"`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"two elements under one name", linking(`, import: [{name: "@tag", as: "@key"}, "@key"]`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"a feature linked by itself", linking(`) @link(url: "https://specs.apollo.dev/tag/v0.3"`, "extend type Query { b: Int @tag(name: \"x\") }"), []string{}},
+	{"a feature linked by itself and imported", linking(`, import: ["@tag"]) @link(url: "https://specs.apollo.dev/tag/v0.3"`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"an element that a feature does not have", linking(`) @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@price"]`, ""), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"a broken link hides the rest of the schema", linking(`, import: ["@nope"]`, "type T { a: Nope }"), []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"one beside an explicit link to link does not",
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://x.test/foo/v1", import: ["@a"]) type Query { a: Int @a }`},
+		[]string{"INVALID_GRAPHQL", "INVALID_LINK_IDENTIFIER"}},
+	{"an unknown version makes its directives unknown",
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/federation/v2.99", import: ["@key"]) type Query @key(fields: "a") { a: Int }`},
+		[]string{"INVALID_GRAPHQL", "UNKNOWN_FEDERATION_LINK_VERSION"}},
+	{"an element that the link specification does not have",
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0", import: ["@tag"]) type Query { a: Int }`}, []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+	{"link under another name than it is used",
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0", as: "foo") type Query { a: Int }`}, []string{"INVALID_GRAPHQL"}},
+	{"federation 1 leaves its names to no other link",
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://x.test/foo/v1.0", import: ["@key"]) type Query { a: Int }`}, []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
+}
+
+// requiring is an entity whose field, of another subgraph, is required by way of a fragment.
+func requiring(fragment, implementation string) []string {
+	return []string{
+		"type E @key(fields: \"id\") { id: ID! data: Foo } interface Foo { foo: Int } " + implementation,
+		"type Query { e: E } type E @key(fields: \"id\") { id: ID! data: Foo @external r: Int @requires(fields: \"data { " + fragment + " }\") } " +
+			"interface Foo { foo: Int } interface Bar implements Foo { foo: Int } type Baz implements Foo & Bar @shareable { foo: Int baz: Int } type Other implements Foo @shareable { foo: Int }",
+	}
+}
+
+// contextual is a field with an argument of the type, filled by the selection.
+func contextual(selection, typ string) []string {
+	return []string{
+		"type Query { t: T! } type T @key(fields: \"id\") @context(name: \"c\") { id: ID! l: [Int!]! prop(first: Int!): String! u: U! } " +
+			"type U @key(fields: \"id\") { id: ID! f(a: " + typ + " @fromContext(field: \"$c { " + selection + " }\")): Int! }",
+	}
+}
+
+// composing is two versions of a directive, of which the older one is applied.
+func composing(newest, older, arguments string) []string {
+	text := func(version, definition string) string {
+		return `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"]) @link(url: "https://x.test/foo/` +
+			version + `", import: ["@foo"]) @composeDirective(name: "@foo") directive @foo` + definition + " on FIELD_DEFINITION "
+	}
+	return []string{text("v1.1", newest) + "type A { a: Int }", text("v1.0", older) + "type Query { b: Int @foo" + arguments + " }"}
+}
+
+func linking(arguments, rest string) []string {
+	return []string{`extend schema @link(url: "https://specs.apollo.dev/federation/v2.9"` + arguments + ") type Query { a: Int } " + rest}
+}
+
+// TestAgreements holds the codes of small sets against those that the reference gives.
+func TestAgreements(t *testing.T) {
+	for _, a := range agreements {
+		t.Run(a.name, func(t *testing.T) {
+			r := Compose(t.Context(), set(a.subgraphs...), Options{})
+			if d := cmp.Diff(a.codes, codesOf(r)); d != "" {
+				t.Errorf("(-want +got):\n%s%v", d, messages(r))
+			}
+		})
+	}
+}
