@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/weftgraphql/weft/graph"
-	"github.com/weftgraphql/weft/graph/authz"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/respond"
 	"github.com/weftgraphql/weft/internal/fedtest/generate"
@@ -40,8 +39,8 @@ func (c Case) Deferred(stream uint64) (Case, error) {
 func (c Case) tryInParts(ctx context.Context, w *world.World, e *engine, plain generate.Request) (parts int, failure *Failure) {
 	ctx, cancel := context.WithTimeout(ctx, caseTimeout)
 	defer cancel()
-	session := &world.Session{Labels: c.labels()}
-	want := w.Monolith(ctx, &world.Session{}, refexec.Request{Query: plain.Query, Variables: plain.Variables})
+	session := c.session()
+	want := w.Monolith(ctx, c.session(), refexec.Request{Query: plain.Query, Variables: plain.Variables})
 	expected, err := want.MarshalJSON()
 	if err != nil {
 		return 0, &Failure{Kind: KindGenerator, Detail: err.Error()}
@@ -54,7 +53,7 @@ func (c Case) tryInParts(ctx context.Context, w *world.World, e *engine, plain g
 			failure = f
 		}
 	}()
-	got := e.answerInParts(ctx, c.Request, c.labels(), func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
+	got := e.answerInParts(ctx, c, func(ctx context.Context, subgraph string, body []byte) ([]byte, error) {
 		return w.Serve(ctx, session, subgraph, body)
 	})
 	f.Got, f.Plan, f.Requests = got.text.String(), got.plan, session.Requests()
@@ -74,6 +73,7 @@ type inParts struct {
 	refused   []byte
 	data      any
 	errors    [][]any
+	denials   [][]any // paths of authorization errors
 	failed    [][]any // paths of the fragments that failed
 	torn      [][]any // paths of what is null for one fragment only
 	delivered int
@@ -81,8 +81,8 @@ type inParts struct {
 }
 
 // answerInParts runs a request and puts its parts together.
-func (e *engine) answerInParts(ctx context.Context, req generate.Request, labels map[string]bool, f fetch) *inParts {
-	got := &inParts{}
+func (e *engine) answerInParts(ctx context.Context, c Case, f fetch) *inParts {
+	got, req, labels := &inParts{}, c.Request, c.labels()
 	refuse := func(errs gqlerr.List) *inParts {
 		got.refused = bytes.Clone(respond.Refuse(errs).Bytes())
 		return got
@@ -98,7 +98,7 @@ func (e *engine) answerInParts(ctx context.Context, req generate.Request, labels
 	if prepared, errs = e.Deferred(prepared, variables); len(errs) > 0 {
 		return refuse(errs)
 	}
-	planned, failure := e.Plan(ctx, e.Authorize(prepared, authz.Claims{}), func(label string) bool { return labels[label] })
+	planned, failure := e.Plan(ctx, e.Authorize(prepared, c.claims()), func(label string) bool { return labels[label] })
 	if failure != nil {
 		return refuse(gqlerr.List{failure})
 	}
@@ -157,7 +157,11 @@ func (a *inParts) primary(r *respond.Response) {
 
 func (a *inParts) addErrors(errors gqlerr.List) {
 	for _, e := range errors {
-		a.errors = append(a.errors, e.Path)
+		if e.Code == gqlerr.UnauthorizedFieldOrType {
+			a.denials = append(a.denials, e.Path)
+		} else {
+			a.errors = append(a.errors, e.Path)
+		}
 	}
 }
 
@@ -272,7 +276,11 @@ func (a *inParts) judge(want *refexec.Response, expected []byte) (kind, detail s
 		if lines := jsonvalue.Diff(data, a.data, jsonvalue.AnyOrder); len(lines) > 0 {
 			return KindParts, strings.Join(lines, "\n")
 		}
-		return judgeErrors(want, a.errors)
+		paths := slices.Clone(a.errors)
+		for _, pattern := range a.denials {
+			paths = append(paths, denials(pattern, want)...)
+		}
+		return judgeErrors(want, paths)
 	}
 	c := &partsComparison{failed: a.failed}
 	c.compare(data, a.data, []any{})

@@ -49,10 +49,14 @@ func (f fetch) Fetch(ctx context.Context, req *execute.FetchRequest) (execute.Fe
 	return execute.FetchResult{Body: body}, err
 }
 
+// claims are what the case's caller has shown.
+func (c Case) claims() authz.Claims {
+	return authz.Claims{Authenticated: c.Caller.Authenticated, Scopes: c.Caller.Scopes, Policies: c.Caller.Policies}
+}
+
 // answer runs a case's request. It returns the bytes of the answer, the plan's text and the operation in normal form.
 func (e *engine) answer(ctx context.Context, c Case, f fetch) (body []byte, plan, normal string) {
 	labels := c.labels()
-	claims := authz.Claims{Authenticated: c.Caller.Authenticated, Scopes: c.Caller.Scopes, Policies: c.Caller.Policies}
 	refuse := func(errs gqlerr.List) []byte { return bytes.Clone(respond.Refuse(errs).Bytes()) }
 	prepared, errs := e.Prepare(c.Request.Query, "")
 	if len(errs) > 0 {
@@ -63,7 +67,7 @@ func (e *engine) answer(ctx context.Context, c Case, f fetch) (body []byte, plan
 	if len(errs) > 0 {
 		return refuse(errs), "", normal
 	}
-	planned, failure := e.Plan(ctx, e.Authorize(prepared, claims), func(label string) bool { return labels[label] })
+	planned, failure := e.Plan(ctx, e.Authorize(prepared, c.claims()), func(label string) bool { return labels[label] })
 	if failure != nil {
 		return refuse(gqlerr.List{failure}), "", normal
 	}

@@ -57,13 +57,19 @@ func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 			paths = append(paths, elements)
 			continue
 		}
-		for _, e := range want.Errors {
-			if e.Denied && fits(elements, e.Path) {
-				paths = append(paths, e.Path)
-			}
-		}
+		paths = append(paths, denials(elements, want)...)
 	}
 	return paths, ""
+}
+
+// denials are the paths of the denied fields that an authorization error stands for.
+func denials(pattern []any, want *refexec.Response) (paths [][]any) {
+	for _, e := range want.Errors {
+		if e.Denied && fits(pattern, e.Path) {
+			paths = append(paths, e.Path)
+		}
+	}
+	return paths
 }
 
 func isDenial(e *jsonvalue.Object) bool {
