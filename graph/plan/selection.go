@@ -133,8 +133,9 @@ func appendConditions(text []byte, conditions []operation.Condition) []byte {
 	return text
 }
 
-// fromOperation turns the client's selections into a set.
-func (in *interner) fromOperation(selections []operation.Selection) *wanted {
+// fromOperation turns the client's selections at a position of a type into a set. What authorization denied is not
+// wanted; but where it was selected for objects of some types only, whether it is in the answer depends on an object's type.
+func (in *interner) fromOperation(selections []operation.Selection, typeName string, narrowed bool) *wanted {
 	if selections == nil {
 		return nil
 	}
@@ -143,11 +144,18 @@ func (in *interner) fromOperation(selections []operation.Selection) *wanted {
 		switch s := selection.(type) {
 		case *operation.Field:
 			if s.Denied {
+				if narrowed {
+					items = append(items, item{field: &field{name: typename, key: wish, conditions: s.Conditions}})
+				}
 				continue
+			}
+			below := ""
+			if s.Definition != nil {
+				below = s.Definition.Type.Name()
 			}
 			items = append(items, item{field: &field{
 				name: s.Name, key: s.Key, arguments: s.Arguments, argsText: argumentsText(s.Arguments),
-				conditions: s.Conditions, sub: in.fromOperation(s.Selections), position: s.Position,
+				conditions: s.Conditions, sub: in.fromOperation(s.Selections, below, false), position: s.Position,
 			}})
 		case *operation.Fragment:
 			conditions := s.Conditions
@@ -155,7 +163,7 @@ func (in *interner) fromOperation(selections []operation.Selection) *wanted {
 				in.defers = true
 				conditions = bothConditions(conditions, []operation.Condition{deferCondition(s.Defer.ID)})
 			}
-			items = append(items, item{on: s.On.Name, conditions: conditions, sub: in.fromOperation(s.Selections)})
+			items = append(items, item{on: s.On.Name, conditions: conditions, sub: in.fromOperation(s.Selections, typeName, narrowed || s.On.Name != typeName)})
 		}
 	}
 	return in.set(items)

@@ -19,10 +19,21 @@ func (c *cut) guard() {
 		return
 	}
 	needed := c.neededTypes()
+	if c.family != nil && c.mixedFamily() {
+		// Where only the interface is known, a null of what is denied stops where the interface has it, and not where
+		// the object's type does.
+		for _, t := range append(c.families(), c.family.members...) {
+			needed[t] = true
+			for _, f := range t.fields {
+				needed[f.of] = true
+			}
+		}
+	}
 	for _, t := range slices.Concat(c.entities, c.values, []*gType{c.query}, c.roots(), c.families()) {
 		for _, f := range t.fields {
 			isKey := f.key || t.kind == family && f == t.fields[0]
-			if !isKey && !f.input && !c.inputOfFamily(t, f) && !f.everywhere && (t.kind != value || !needed[t]) && c.chance(10) {
+			ofMixed := (t.kind == family || c.fromFamily(t, f)) && needed[t]
+			if !isKey && !ofMixed && !f.input && !c.inputOfFamily(t, f) && !f.everywhere && (t.kind != value || !needed[t]) && c.chance(10) {
 				c.guardField(t, f)
 			}
 		}
@@ -41,6 +52,13 @@ func (c *cut) guard() {
 // inputOfFamily says that the field is required of the interface that the type belongs to.
 func (c *cut) inputOfFamily(t *gType, f *gField) bool {
 	return c.fromFamily(t, f) && t.familyOf().field(f.name).input
+}
+
+// mixedFamily says that members have fields of the interface as something else than it has.
+func (c *cut) mixedFamily() bool {
+	return slices.ContainsFunc(c.family.members, func(m *gType) bool {
+		return slices.ContainsFunc(c.family.fields, func(f *gField) bool { return m.field(f.name).t.String() != f.t.String() })
+	})
 }
 
 func (c *cut) roots() []*gType {
