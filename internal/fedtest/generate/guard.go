@@ -18,33 +18,51 @@ func (c *cut) guard() {
 	if !c.chance(35) {
 		return
 	}
-	needed := c.neededTypes()
-	if c.family != nil && c.mixedFamily() {
-		// Where only the interface is known, a null of what is denied stops where the interface has it, and not where
-		// the object's type does.
-		for _, t := range append(c.families(), c.family.members...) {
-			needed[t] = true
-			for _, f := range t.fields {
-				needed[f.of] = true
-			}
-		}
-	}
+	spared := c.neededTypes()
+	c.spareMixedFamily(spared)
 	for _, t := range slices.Concat(c.entities, c.values, []*gType{c.query}, c.roots(), c.families()) {
 		for _, f := range t.fields {
-			isKey := f.key || t.kind == family && f == t.fields[0]
-			ofMixed := (t.kind == family || c.fromFamily(t, f)) && needed[t]
-			if !isKey && !ofMixed && !f.input && !c.inputOfFamily(t, f) && !f.everywhere && (t.kind != value || !needed[t]) && c.chance(10) {
+			if c.mayGuard(t, f, spared) && c.chance(10) {
 				c.guardField(t, f)
 			}
 		}
 	}
 	for _, t := range slices.Concat(c.entities, c.values, c.enums, c.scalars) {
-		if !needed[t] && c.chance(6) {
-			for _, s := range c.services {
-				if s.types[t] != nil && !s.fed1 && c.chance(70) {
-					s.types[t].guard = c.requirement()
-				}
-			}
+		if !spared[t] && c.chance(6) {
+			c.guardType(t)
+		}
+	}
+}
+
+func (c *cut) mayGuard(t *gType, f *gField, spared map[*gType]bool) bool {
+	switch {
+	case f.key, f.input, f.everywhere, c.inputOfFamily(t, f), t.kind == family && f == t.fields[0]:
+		return false
+	case t.kind == value, t.kind == family, c.fromFamily(t, f):
+		return !spared[t]
+	}
+	return true
+}
+
+// guardType has some of the subgraphs that have a type ask for something.
+func (c *cut) guardType(t *gType) {
+	for _, s := range c.services {
+		if s.types[t] != nil && !s.fed1 && c.chance(70) {
+			s.types[t].guard = c.requirement()
+		}
+	}
+}
+
+// spareMixedFamily spares an entity interface whose types have its fields as something else than it has: where only the
+// interface is known, a null of what is denied stops where the interface has it, and not where the object's type does.
+func (c *cut) spareMixedFamily(spared map[*gType]bool) {
+	if c.family == nil || !c.mixedFamily() {
+		return
+	}
+	for _, t := range append(c.families(), c.family.members...) {
+		spared[t] = true
+		for _, f := range t.fields {
+			spared[f.of] = true
 		}
 	}
 }
