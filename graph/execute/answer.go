@@ -54,10 +54,11 @@ func (r *run) take(f *fetch, s *fetchState) {
 	}
 }
 
-// join makes a checked answer's objects known to what comes later.
+// join makes a checked answer's objects known to what comes later: one object of those with equal bytes, where all that
+// follows does the same with them. Answers repeat the same entity at many places.
 func (r *run) join(f *fetch, s *fetchState) {
 	s.joined = true
-	r.joinTwins(f, s)
+	s.index.Twins(f.marks, &r.twins)
 }
 
 // takeEntities lays the entities of all calls on the objects they belong to. All are checked before any is taken.

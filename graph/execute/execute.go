@@ -37,7 +37,7 @@ type run struct {
 	// docFetch is the fetch that a document of the tree came from.
 	docFetch []uint32
 	walker   walker
-	// entities is scratch of findEntities, twins of joinTwins, probe and truths of takeKnown.
+	// entities is scratch of findEntities, twins of join, probe and truths of takeKnown.
 	entities []value.Ref
 	twins    value.TwinTable
 	probe    []byte

@@ -136,7 +136,7 @@ func plain(tree *value.Tree, parts []value.Ref) any {
 			x := tree.Doc(part.Doc)
 			for n, to := x.Children(part.Node); n < to; n = x.Next(n) {
 				key := x.Key(n)
-				if _, ok := result[key]; !ok {
+				if _, ok := result[key]; !ok && key != "" { // nobody asked for one without a name
 					members, _ := tree.Members(nil, parts, value.Key{Text: key})
 					result[key] = plain(tree, members)
 				}

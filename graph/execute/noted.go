@@ -44,16 +44,6 @@ func (w *walker) areOneOf(types [][]string) bool {
 	return true
 }
 
-// joinTwins makes one object of those with equal bytes, where all that follows does the same with them. Answers repeat the
-// same entity's key at many places.
-func (r *run) joinTwins(f *fetch, s *fetchState) {
-	for mark, same := range f.marks {
-		if same {
-			s.index.Twins(mark, &r.twins)
-		}
-	}
-}
-
 // placesOf is a call's state with where in the tree its objects stand: what errors need to know. Objects that were noted are
 // looked for along the paths, and known again by their representations.
 func (r *run) placesOf(f *fetch, s *fetchState, callIndex int) *callState {

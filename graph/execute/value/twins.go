@@ -5,61 +5,110 @@ import (
 	"hash/maphash"
 )
 
-// Twins are objects of one document with equal bytes and nothing but scalars in them, such as the key of an entity
-// that stands at many places. The first of them stands for all: what is laid on it is laid on each.
+// Twins are objects of one document with equal bytes under the same mark, such as the key of an entity that stands at many
+// places, or all that a list of reviews says of the same author. The first of them stands for all: what is laid
+// on it, or on an object in it, is laid on each.
 
 // twin in node.layer means that the rest is the node that stands for this one.
 const twin = 1 << 31
 
-// maxTwin is how many values an object with twins may hold.
-const maxTwin = 16
+// Bounds on the work for what may not pay.
+const (
+	// smallTwin is how many values a small object holds at most. Small ones are always compared.
+	smallTwin = 8
+	// triedTwins is how many larger objects of a mark are compared before the first twin is found among them.
+	triedTwins = 16
+	// largestTwin is how many bytes an object may have to be compared at all.
+	largestTwin = 16 << 10
+)
 
 // TwinTable is scratch memory of Twins. The zero value is ready.
 type TwinTable struct {
 	seed  maphash.Seed
 	slots []twinSlot
+	marks []twinMark
 }
 
 type twinSlot struct {
 	hash uint64
 	node uint32 // 0 for none
+	mark uint32
 }
 
-// Twins finds the twins among the objects with a mark, and leaves one of each among the marked. Nothing may have been laid
-// on them yet.
-func (x *Index) Twins(mark int, table *TwinTable) {
-	if len(x.Marked(mark)) < 2 {
+// twinMark is the state of one list of marked objects: those kept, where the next one is, and how many larger ones were tried.
+type twinMark struct {
+	number, kept, next int
+	tried, found       int
+}
+
+// Twins finds the twins among the objects of the marks that say so, and leaves of each one among the marked; objects
+// in those that are left out are left out, too. Nothing may have been laid on any of them yet.
+func (x *Index) Twins(marks []bool, table *TwinTable) {
+	objects := 0
+	table.marks = table.marks[:0]
+	for number, twins := range marks {
+		if twins && len(x.Marked(number)) > 0 {
+			objects += len(x.marks[number])
+			table.marks = append(table.marks, twinMark{number: number})
+		}
+	}
+	if objects < 2 {
 		return
 	}
-	table.reset(len(x.marks[mark]))
-	kept := x.marks[mark][:0]
-	for _, n := range x.marks[mark] {
-		if !x.isFlat(n) {
-			kept = append(kept, n)
+	table.reset(objects)
+	// In the document's order, so that an object comes before those in it.
+	left := uint32(0)
+	for {
+		m, n := table.nextMarked(x)
+		if m == nil {
+			break
+		}
+		if n < left {
 			continue
 		}
-		if first := table.add(x, n); first != n {
+		if first := x.twinOf(n, m, table); first != n {
 			x.nodes[first].flags |= hasTwins
 			x.nodes[n].layer = twin | first
+			left = x.nodes[n].next
 			continue
 		}
-		kept = append(kept, n)
+		x.marks[m.number][m.kept] = n
+		m.kept++
 	}
-	x.marks[mark] = kept
+	for i := range table.marks {
+		m := &table.marks[i]
+		x.marks[m.number] = x.marks[m.number][:m.kept]
+	}
 }
 
-// isFlat says whether an object holds a few scalars only.
-func (x *Index) isFlat(object uint32) bool {
-	end := x.nodes[object].next
-	if end-object > maxTwin {
-		return false
-	}
-	for i := object + 1; i < end; i++ {
-		if k := x.nodes[i].kind; k == List || k == Object {
-			return false
+// nextMarked is the first object, in the document's order, that was not looked at.
+func (t *TwinTable) nextMarked(x *Index) (of *twinMark, n uint32) {
+	for i := range t.marks {
+		m := &t.marks[i]
+		if list := x.marks[m.number]; m.next < len(list) && (of == nil || list[m.next] < n) {
+			of, n = m, list[m.next]
 		}
 	}
-	return true
+	if of != nil {
+		of.next++
+	}
+	return of, n
+}
+
+// twinOf is the object that stands for this one, which may be itself.
+func (x *Index) twinOf(n uint32, m *twinMark, table *TwinTable) uint32 {
+	small := x.nodes[n].next-n <= smallTwin
+	if !small {
+		if m.found == 0 && m.tried >= triedTwins || x.nodes[n].end-x.nodes[n].start > largestTwin {
+			return n
+		}
+		m.tried++
+	}
+	first := table.add(x, n, uint32(m.number))
+	if !small && first != n {
+		m.found++
+	}
+	return first
 }
 
 // reset makes room for as many objects.
@@ -79,20 +128,23 @@ func (t *TwinTable) reset(objects int) {
 	clear(t.slots)
 }
 
-// add is the first object that was added with the same bytes.
-func (t *TwinTable) add(x *Index, n uint32) (first uint32) {
+// add is the first object that was added with the same mark and bytes.
+func (t *TwinTable) add(x *Index, n, mark uint32) (first uint32) {
 	raw := x.Raw(n)
 	hash := maphash.Bytes(t.seed, raw)
 	mask := uint64(len(t.slots) - 1)
 	at := hash & mask
 	for ; t.slots[at].node != 0; at = (at + 1) & mask {
-		if slot := &t.slots[at]; slot.hash == hash && bytes.Equal(x.Raw(slot.node), raw) {
+		if slot := &t.slots[at]; slot.hash == hash && slot.mark == mark && bytes.Equal(x.Raw(slot.node), raw) {
 			return slot.node
 		}
 	}
-	t.slots[at] = twinSlot{hash: hash, node: n}
+	t.slots[at] = twinSlot{hash: hash, node: n, mark: mark}
 	return n
 }
+
+// Size is the memory that the table keeps, in bytes.
+func (t *TwinTable) Size() int { return cap(t.slots)*16 + cap(t.marks)*40 }
 
 // HasTwins says whether an object stands for others, too.
 func (x *Index) HasTwins(n uint32) bool { return x.nodes[n].flags&hasTwins != 0 }
