@@ -160,7 +160,7 @@ func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Se
 	response := x.served.engine.Execute(ctx, x.planned.Planned, graph.Request{Variables: x.variables, Fetcher: session, Go: r.onWorker})
 	made := &x.made
 	*made = answer{
-		header: session.ResponseHeaders(), policy: session.Policy(), stored: time.Now(), caller: x.identity.Key(),
+		header: session.ResponseHeaders(), policy: session.Policy(), caller: x.identity.Key(),
 		whole: len(response.Errors) == 0, interrupted: ctx.Err(), response: response,
 	}
 	if len(extensions) > 0 {
@@ -172,6 +172,9 @@ func (r *Router) execute(ctx context.Context, x *exchange, session *transport.Se
 	// What a caller was given a cookie with must not be kept on its way either.
 	if !made.whole || !x.planned.reads || made.interrupted != nil || made.setsCookie() {
 		made.policy = cache.Policy{}
+	}
+	if made.policy.Storable() {
+		made.stored = time.Now()
 	}
 	made.policy.Lifetime = min(made.policy.Lifetime, r.cfg.Cache.Response.MaxTTL.Value())
 	made.visible = visibilityOf(x, session, made.policy)
@@ -235,7 +238,7 @@ func fromEntry(e *cache.Entry, caller string, visible visibility) *answer {
 }
 
 // write answers with 200: whatever was executed is a success of HTTP.
-func (a *answer) write(w http.ResponseWriter, media request.Media, now time.Time) {
+func (a *answer) write(w http.ResponseWriter, media request.Media) {
 	header := w.Header()
 	for name, values := range a.header {
 		header[name] = append(header[name], values...)
@@ -244,7 +247,7 @@ func (a *answer) write(w http.ResponseWriter, media request.Media, now time.Time
 	policy.Private = policy.Private || a.visible.ownOnly
 	if policy.Storable() {
 		header.Set("Cache-Control", policy.Header())
-		if age := int64(now.Sub(a.stored) / time.Second); age > 0 {
+		if age := int64(time.Since(a.stored) / time.Second); age > 0 {
 			header.Set("Age", strconv.FormatInt(age, 10))
 		}
 	} else {

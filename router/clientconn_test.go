@@ -313,3 +313,37 @@ func TestLeftBefore(t *testing.T) {
 	_, _ = conn.Write(bytes.Repeat([]byte("x"), 10))
 	_ = near.Close()
 }
+
+// TestAbortedReads plays what net/http's server does around each request: it reads ahead to notice that the client leaves, and stops
+// that by a deadline in the past. The next read waits as it should, and is not told of that deadline first.
+func TestAbortedReads(t *testing.T) {
+	near, far := net.Pipe()
+	defer func() { _, _ = near.Close(), far.Close() }()
+	below := &armed{Conn: near}
+	conn := newClientConn(below)
+	waiting := func() bool {
+		conn.reading.mu.Lock()
+		defer conn.reading.mu.Unlock()
+		return conn.reading.waiting > 0
+	}
+	const requests = 20
+	for range requests {
+		ahead := make(chan error, 1)
+		_ = conn.SetReadDeadline(time.Time{})
+		go func() { _, err := conn.Read(make([]byte, 1)); ahead <- err }()
+		waitFor(t, waiting)
+		_ = conn.SetReadDeadline(time.Unix(1, 0))
+		if err := <-ahead; !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+		_ = conn.SetReadDeadline(time.Time{})
+		_ = conn.SetReadDeadline(time.Now().Add(time.Minute))
+		go func() { _, _ = far.Write([]byte("x")) }()
+		if n, err := conn.Read(make([]byte, 10)); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if below.read != 2*requests {
+		t.Errorf("%d deadlines were set in %d requests", below.read, requests)
+	}
+}

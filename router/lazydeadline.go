@@ -18,6 +18,8 @@ type lazyDeadline struct {
 	// wanted is what was asked for, armed what the connection knows. Zero times are none.
 	wanted, armed time.Time
 	waiting       int
+	// came: what waited was told that the armed one has come, and whatever comes next would be, too.
+	came bool
 }
 
 // set asks for a deadline.
@@ -45,6 +47,10 @@ func (d *lazyDeadline) begin() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.waiting++
+	if d.came {
+		d.came, d.armed = false, d.wanted
+		return d.arm(d.armed)
+	}
 	return d.sooner()
 }
 
@@ -61,7 +67,8 @@ func (d *lazyDeadline) early(err error) bool {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if !d.wanted.IsZero() && !time.Now().Before(d.wanted) {
+	if !d.wanted.IsZero() && time.Until(d.wanted) <= 0 {
+		d.came = true
 		return false
 	}
 	d.armed = d.wanted

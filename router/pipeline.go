@@ -79,7 +79,7 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		refuse(w, media, failure)
 		return
 	}
-	answer.write(w, media, time.Now())
+	answer.write(w, media)
 	answer.release()
 }
 

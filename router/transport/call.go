@@ -313,14 +313,15 @@ func (tg *target) expectation(fetch *plan.Fetch) *http1.Expectation {
 // begin makes the exchange.
 func (c *call) begin(query bool, out *outgoing, requestID string, expect *http1.Expectation) {
 	tg := c.target
-	c.deadline = time.Now().Add(tg.timeout)
+	now := time.Now()
+	c.deadline = now.Add(tg.timeout)
 	if tg.host == nil {
 		c.exchange = newNetExchange(tg, out, c.wire, requestID, query, c.deadline)
 		return
 	}
 	c.plain.target = tg
 	c.plain.Begin(tg.host, http1.Request{
-		Bytes: c.wire.buffer.B, Repeatable: query, Deadline: c.deadline, MaxBody: tg.maxBytes, Accept: acceptHead, Expect: expect,
+		Bytes: c.wire.buffer.B, Repeatable: query, Begun: now, Deadline: c.deadline, MaxBody: tg.maxBytes, Accept: acceptHead, Expect: expect,
 	})
 	c.exchange = &c.plain
 }

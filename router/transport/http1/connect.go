@@ -54,7 +54,11 @@ const probeAfter = 100 * time.Millisecond
 
 // connect takes a kept connection, or dials. A request that is repeated gets a new connection: others may be as stale.
 func (x *Exchange) connect() error {
-	for now := time.Now(); !x.repeated; {
+	now := x.request.Begun
+	if now.IsZero() {
+		now = time.Now()
+	}
+	for !x.repeated {
 		c := x.host.take()
 		if c == nil {
 			break

@@ -24,6 +24,8 @@ type Request struct {
 	Repeatable bool
 	// Deadline ends everything.
 	Deadline time.Time
+	// Begun is the time at Begin, for who has looked at the clock already; the zero time says nothing.
+	Begun time.Time
 	// MaxBody bounds the answer's body, in bytes after its transfer encoding is taken off.
 	MaxBody int64
 	// Expect, when set, knows how large such answers were, and learns from this one.
@@ -79,6 +81,7 @@ func (x *Exchange) Resume() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.interrupted = false
+	x.request.Begun = time.Time{}
 	if x.conn != nil {
 		_ = x.conn.arm(x.request.Deadline)
 	}
