@@ -37,6 +37,10 @@ func boundsCases() []boundsCase {
 			query: "{ l0 " + strings.Repeat("{ next ", 8) + "{ own0 own1 own2 own3 own4 own5 }" + strings.Repeat(" }", 9), fetches: 6},
 		{name: "the same, with all fields of all levels", subgraphs: sharedLevels(6, 8),
 			query: "{ l0 " + strings.Repeat("{ own0 own1 own2 own3 own4 own5 next ", 8) + "{ own0 own1 own2 own3 own4 own5 }" + strings.Repeat(" }", 9), fetches: 6},
+		{name: "the same without keys, so that all leads back up", subgraphs: keylessLevels(6, 8),
+			query: "{ top " + strings.Repeat("{ next ", 8) + "{ own0 own1 own2 own3 own4 own5 }" + strings.Repeat(" }", 9), fetches: 6},
+		{name: "without keys, two branches on each of eight levels", subgraphs: keylessLevels(6, 8),
+			query: "{ top " + branches(8) + " }", fetches: 6},
 		{name: "a ring of twelve subgraphs", subgraphs: ring(12), query: "{ t { own0 own1 own2 own3 own4 own5 own6 own7 own8 own9 own10 own11 } }", fetches: 12},
 		{name: "a fragment fan-out of 2^40 on one object", subgraphs: chain, query: fanOut(40, "...F%d ...F%d"), fetches: 2},
 		{name: "a fragment fan-out of 2^40 down a chain", subgraphs: chain, query: fanOut(40, "a { ...F%d } a { ...F%d }"), fetches: 2},
@@ -46,7 +50,7 @@ func boundsCases() []boundsCase {
 	}
 }
 
-// sharedLevels are types without keys but the first, whose fields all subgraphs share, with leaves of their own.
+// sharedLevels are entities that all subgraphs share, with leaves of their own.
 func sharedLevels(subgraphs, levels int) []string {
 	var out []string
 	for i := range subgraphs {
@@ -61,6 +65,36 @@ func sharedLevels(subgraphs, levels int) []string {
 		out = append(out, fmt.Sprintf("s%d", i), sdl)
 	}
 	return out
+}
+
+// keylessLevels are an entity that all subgraphs know, and levels of values below it that all share, with leaves of
+// their own.
+func keylessLevels(subgraphs, levels int) []string {
+	var out []string
+	for i := range subgraphs {
+		sdl := `type T @key(fields: "id") { id: ID! next: L1 @shareable other: L1 @shareable } `
+		if i == 0 {
+			sdl += "type Query { top: T } "
+		}
+		for level := 1; level <= levels; level++ {
+			sdl += fmt.Sprintf(`type L%d { own%d: Int `, level, i)
+			if level < levels {
+				sdl += fmt.Sprintf("next: L%d @shareable other: L%d @shareable ", level+1, level+1)
+			}
+			sdl += "} "
+		}
+		out = append(out, fmt.Sprintf("s%d", i), sdl)
+	}
+	return out
+}
+
+// branches selects two fields on each level, and all leaves at the last.
+func branches(depth int) string {
+	if depth == 0 {
+		return "{ own0 own1 own2 own3 own4 own5 }"
+	}
+	below := branches(depth - 1)
+	return "{ next " + below + " other " + below + " }"
 }
 
 // ring are subgraphs each of which leads by a key to the next only.
@@ -157,6 +191,43 @@ func TestPlanningIsBounded(t *testing.T) { //nolint:paralleltest // it measures 
 				t.Errorf("%d fetches, want %d", fetches, test.fetches)
 			}
 		})
+	}
+}
+
+// endsOnTheWay is a context that ends when it is looked at for the n-th time.
+type endsOnTheWay struct {
+	context.Context //nolint:containedctx // it is one
+	n, looks        int
+	err             error
+}
+
+func (c *endsOnTheWay) Err() error {
+	if c.looks++; c.looks >= c.n {
+		return c.err
+	}
+	return nil
+}
+
+// TestPlanningStopsOnTheWay: a cancellation and a deadline are seen in the middle of the work, and nothing goes on after it.
+func TestPlanningStopsOnTheWay(t *testing.T) {
+	t.Parallel()
+	test := boundsCases()[0]
+	e := boundsEngine(t, test.subgraphs)
+	whole := &endsOnTheWay{Context: t.Context(), n: 1 << 30}
+	if fetches, refused := planText(whole, e, test.query); fetches != test.fetches || whole.looks < 10 {
+		t.Fatalf("%d fetches, refused %q, after %d looks at the context", fetches, refused, whole.looks)
+	}
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded} {
+		for _, n := range []int{1, whole.looks / 2} {
+			ctx := &endsOnTheWay{Context: t.Context(), n: n, err: err}
+			_, refused := planText(ctx, e, test.query)
+			if !strings.Contains(refused, err.Error()) {
+				t.Errorf("ended at look %d with %v: refused with %q", n, err, refused)
+			}
+			if ctx.looks > n+1 { // the second look is for the message
+				t.Errorf("looked %d times at a context that ended at %d", ctx.looks, n)
+			}
+		}
 	}
 }
 

@@ -78,3 +78,22 @@ func TestCheckMutations(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckSomeMutations(t *testing.T) {
+	for _, test := range []struct {
+		want, got []string
+		failed    bool
+		kind      string
+	}{
+		{[]string{"a", "b"}, []string{"b", "a"}, false, ""},
+		{[]string{"a", "a"}, []string{"a"}, false, ""},
+		{[]string{"a"}, []string{"a", "a"}, false, KindMutations},
+		{[]string{"a"}, []string{"b"}, true, KindMutations},
+		{[]string{"a", "b"}, []string{"a"}, false, KindMutations},
+		{[]string{"a", "b"}, []string{"a"}, true, ""},
+	} {
+		if kind, _ := checkSomeMutations(test.want, test.got, test.failed); kind != test.kind {
+			t.Errorf("want %v got %v: %q, want %q", test.want, test.got, kind, test.kind)
+		}
+	}
+}

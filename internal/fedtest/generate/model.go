@@ -64,6 +64,7 @@ type gArg struct {
 	t            *ast.Type
 	of           *gType
 	defaultValue string
+	inaccessible bool
 }
 
 func (t *gType) field(name string) *gField {

@@ -104,11 +104,18 @@ func (p *printer) typeDefinition(t *gType) {
 				p.b.WriteString(" @inaccessible")
 			}
 		}
+		if p.isInput(t) && !p.isOutput(t) && p.definers(t) > 1 && p.chance(25) {
+			p.b.WriteString(" ONLY") // what goes in must be known everywhere
+		}
 		p.b.WriteString(" }\n\n")
 	case input:
 		fmt.Fprintf(&p.b, "input %s {\n", t.name)
 		for _, f := range t.fields {
-			fmt.Fprintf(&p.b, "  %s: %s\n", f.name, f.t)
+			fmt.Fprintf(&p.b, "  %s: %s", f.name, f.t)
+			if f.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil }) {
+				p.b.WriteString(" @inaccessible")
+			}
+			p.b.WriteString("\n")
 		}
 		if p.chance(10) && p.definers(t) > 1 {
 			fmt.Fprintf(&p.b, "  only%d: Int\n", p.IntN(3))
@@ -142,6 +149,20 @@ func (p *printer) isInput(t *gType) bool {
 		for _, other := range s.order {
 			for _, f := range other.fields {
 				if other.kind == input && f.of == t || slices.ContainsFunc(f.args, func(a *gArg) bool { return a.of == t }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isOutput says that an enum is the type of a field.
+func (p *printer) isOutput(t *gType) bool {
+	for _, s := range p.services {
+		for _, other := range s.order {
+			for _, f := range s.types[other].fields {
+				if other.kind != input && f.field.of == t {
 					return true
 				}
 			}
@@ -230,6 +251,9 @@ func (p *printer) arguments(t *gType, f *fieldPart) {
 			fmt.Fprintf(&p.b, "%s: %s", a.name, a.t)
 			if a.defaultValue != "" {
 				fmt.Fprintf(&p.b, " = %s", a.defaultValue)
+			}
+			if a.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil && s.types[t].resolves(f.field.name) }) {
+				p.b.WriteString(" @inaccessible")
 			}
 		}
 		if t.kind == entity && !f.external && !f.field.input && p.isShared(t, f) && p.chance(8) {

@@ -35,15 +35,19 @@ func (c *cut) split() {
 	}
 }
 
-// leadBack gives a few objects a field that leads to the query type again.
+// leadBack gives a few objects a field that leads to a root type again.
 func (c *cut) leadBack() {
 	for _, s := range c.services {
-		if s.types[c.query] == nil || !c.chance(10) {
+		root, name := c.query, "Query"
+		if c.mutation != nil && s.types[c.mutation] != nil && c.chance(40) {
+			root, name = c.mutation, "Mutation"
+		}
+		if s.types[root] == nil || !c.chance(10) {
 			continue
 		}
 		for _, t := range slices.Clone(s.order) {
 			if t.kind == entity && c.chance(50) {
-				f := &gField{name: fieldName(c.count), of: c.query, t: c.wrap("Query", 0)}
+				f := &gField{name: fieldName(c.count), of: root, t: c.wrap(name, 0)}
 				c.count++
 				t.fields = append(t.fields, f)
 				c.addField(s, t, f)

@@ -58,6 +58,7 @@ func (g *whole) leaves() {
 			if n > 0 && f.of == t {
 				f.t.NonNull = false
 			}
+			f.inaccessible = n > 0 && !f.t.NonNull && g.chance(12)
 			t.fields = append(t.fields, f)
 		}
 		g.inputs = append(g.inputs, t)
@@ -294,6 +295,9 @@ func (g *whole) newField(t *gType) *gField {
 	f.t = g.wrapOutput(f.of.name, !f.of.isLeaf())
 	if g.chance(25) {
 		f.args = g.newArgs()
+		for _, a := range f.args {
+			a.inaccessible = !t.isAbstract() && (!a.t.NonNull || a.defaultValue != "") && g.chance(8)
+		}
 	}
 	return f
 }
@@ -363,6 +367,9 @@ func (g *whole) literal(t *ast.Type, of *gType, depth int) string {
 	case input:
 		var list []string
 		for _, f := range of.fields {
+			if f.inaccessible {
+				continue // what clients see must not rest on it
+			}
 			if f.t.NonNull || depth < 3 && g.chance(50) {
 				list = append(list, f.name+": "+g.literal(f.t, f.of, depth+1))
 			}

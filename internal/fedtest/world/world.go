@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -79,6 +80,17 @@ func newWorld(seed uint64, subgraphs []Subgraph, faults bool) (*World, error) {
 
 // API is the schema that clients see. It must not be changed.
 func (w *World) API() *ast.Schema { return w.api }
+
+// LeadsToMutation says that a field gives the root of mutations again. What is executed below it, and how often, depends on
+// the objects that are there.
+func (w *World) LeadsToMutation() bool {
+	for _, def := range w.api.Types {
+		if slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool { return f.Type.Name() == "Mutation" }) {
+			return true
+		}
+	}
+	return false
+}
 
 // SDL is the schema that clients see, as text.
 func (w *World) SDL() string {
