@@ -2,10 +2,13 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // Build builds weft from a source tree as it is released, profile and all.
@@ -46,18 +49,52 @@ func Checkout(ctx context.Context, repository, revision, folder string) error {
 // WorkingTree is the revision that means the files as they are.
 const WorkingTree = "."
 
+// copyTree writes the working tree's files to a folder, as Checkout does those of a revision: without what git ignores, since what one of two
+// binaries has embedded beyond the other makes a difference of its own.
+func copyTree(ctx context.Context, repository, folder string) error {
+	list := exec.CommandContext(ctx, "git", "-C", repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+	list.Stderr = os.Stderr
+	names, err := list.Output()
+	if err != nil {
+		return fmt.Errorf("git ls-files: %w", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(names), "\x00"), "\x00") {
+		about, err := os.Lstat(filepath.Join(repository, name))
+		if errors.Is(err, fs.ErrNotExist) || (err == nil && !about.Mode().IsRegular()) {
+			continue // deleted, or not a file to build from
+		}
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(filepath.Join(repository, name))
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, content, about.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Revisions builds the given revisions of the repository around the benchmark, and makes of each row one for each of them,
 // named row@revision.
 func (s *Suite) Revisions(ctx context.Context, rows []*Row, revisions []string, scratch string) ([]*Row, error) {
 	repository := filepath.Dir(s.Root)
 	binaries := make([]string, len(revisions))
 	for i, revision := range revisions {
-		tree := repository
+		tree, write := filepath.Join(scratch, fmt.Sprintf("tree-%d", i)), copyTree
 		if revision != WorkingTree {
-			tree = filepath.Join(scratch, fmt.Sprintf("tree-%d", i))
-			if err := Checkout(ctx, repository, revision, tree); err != nil {
-				return nil, err
+			write = func(ctx context.Context, repository, folder string) error {
+				return Checkout(ctx, repository, revision, folder)
 			}
+		}
+		if err := write(ctx, repository, tree); err != nil {
+			return nil, err
 		}
 		binaries[i] = filepath.Join(scratch, fmt.Sprintf("weft-%d", i))
 		if err := Build(ctx, tree, binaries[i]); err != nil {

@@ -29,6 +29,11 @@ func TestCheckoutIsOfTheRevision(t *testing.T) {
 		git("commit", "-q", "-m", text)
 	}
 	write("not committed")
+	for name, text := range map[string]string{".gitignore": "ignored\n", "new.txt": "new", "ignored": "x"} {
+		if err := os.WriteFile(filepath.Join(repository, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for revision, want := range map[string]string{"HEAD~1": "one", "HEAD": "two"} {
 		folder := filepath.Join(t.TempDir(), "tree")
 		if err := Checkout(t.Context(), repository, revision, folder); err != nil {
@@ -37,6 +42,18 @@ func TestCheckoutIsOfTheRevision(t *testing.T) {
 		if got, err := os.ReadFile(filepath.Join(folder, file)); err != nil || string(got) != want {
 			t.Errorf("%s: %q, %v", revision, got, err)
 		}
+	}
+	working := filepath.Join(t.TempDir(), "tree")
+	if err := copyTree(t.Context(), repository, working); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{file: "not committed", "new.txt": "new"} {
+		if got, err := os.ReadFile(filepath.Join(working, name)); err != nil || string(got) != want {
+			t.Errorf("the working tree's %s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(working, "ignored")); err == nil {
+		t.Error("what git ignores is copied")
 	}
 	if err := Checkout(t.Context(), repository, "nowhere", t.TempDir()); err == nil {
 		t.Error("a revision that is not there is checked out")

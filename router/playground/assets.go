@@ -26,13 +26,18 @@ var dist embed.FS
 //go:embed unbuilt.html
 var unbuiltPage []byte
 
-// asset is one file of the web app.
+// asset is one file of the web app. It is read when it is asked for: most routers serve nobody the playground, and
+// what was read would stay in memory.
 type asset struct {
-	gzipped     []byte
+	files       fs.FS
+	name        string
 	contentType string
-	etag        string
+	etag        func() string
 	immutable   bool
 }
+
+// gzipped reads the file.
+func (f asset) gzipped() ([]byte, error) { return fs.ReadFile(f.files, f.name) }
 
 // assets is the web app by path, like "playground/assets/index-x1.js".
 type assets map[string]asset
@@ -53,17 +58,20 @@ func readAssets(root fs.FS) assets {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".gz") {
 			return err
 		}
-		content, err := fs.ReadFile(root, name)
+		about, err := entry.Info()
 		plain := strings.TrimSuffix(name, ".gz")
 		contentType, known := contentTypes[path.Ext(plain)]
-		if err != nil || !known || len(content) < gzipTrailer {
+		if err != nil || !known || about.Size() < gzipTrailer {
 			return err
 		}
-		sum := sha256.Sum256(content)
 		found[plain] = asset{
-			gzipped:     content,
+			files: root, name: name,
 			contentType: contentType,
-			etag:        `"` + hex.EncodeToString(sum[:12]) + `"`,
+			etag: sync.OnceValue(func() string {
+				content, _ := fs.ReadFile(root, name) // who cannot read it has no use for its tag
+				sum := sha256.Sum256(content)
+				return `"` + hex.EncodeToString(sum[:12]) + `"`
+			}),
 			// The build puts a hash of the content into these names.
 			immutable: strings.HasPrefix(plain, "playground/assets/"),
 		}
@@ -117,7 +125,7 @@ func (f asset) serve(w http.ResponseWriter, r *http.Request) {
 		header.Set("Cache-Control", "no-cache")
 	}
 	packed := acceptsGzip(r.Header.Values("Accept-Encoding"))
-	etag := f.etag
+	etag := f.etag()
 	if !packed {
 		etag = strings.TrimSuffix(etag, `"`) + `-plain"`
 	}
@@ -127,21 +135,26 @@ func (f asset) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	content, err := f.gzipped()
+	if err != nil {
+		http.Error(w, "The file cannot be read.", http.StatusInternalServerError)
+		return
+	}
 	if packed {
 		header.Set("Content-Encoding", "gzip")
-		header.Set("Content-Length", strconv.Itoa(len(f.gzipped)))
+		header.Set("Content-Length", strconv.Itoa(len(content)))
 	} else {
-		header.Set("Content-Length", strconv.FormatUint(uint64(f.plainSize()), 10))
+		header.Set("Content-Length", strconv.FormatUint(uint64(plainSize(content)), 10))
 	}
 	if r.Method == http.MethodHead {
 		return
 	}
 	// An error from here on is a client that went away: nobody is left to be told.
 	if packed {
-		_, _ = w.Write(f.gzipped)
+		_, _ = w.Write(content)
 		return
 	}
-	if plain, err := gzip.NewReader(bytes.NewReader(f.gzipped)); err == nil {
+	if plain, err := gzip.NewReader(bytes.NewReader(content)); err == nil {
 		_, _ = io.Copy(w, plain) //nolint:gosec // what is unpacked was built into the binary
 	}
 }
@@ -150,8 +163,8 @@ func (f asset) serve(w http.ResponseWriter, r *http.Request) {
 const gzipTrailer = 8
 
 // plainSize reads the length before compression, in bytes, from the gzip trailer.
-func (f asset) plainSize() uint32 {
-	return binary.LittleEndian.Uint32(f.gzipped[len(f.gzipped)-gzipTrailer/2:])
+func plainSize(gzipped []byte) uint32 {
+	return binary.LittleEndian.Uint32(gzipped[len(gzipped)-gzipTrailer/2:])
 }
 
 // acceptsGzip reads Accept-Encoding as RFC 9110 has it: an entry for gzip decides,

@@ -32,10 +32,11 @@ func TestReadAssets(t *testing.T) {
 	if len(found) != 2 || !found.complete() {
 		t.Fatalf("found %d assets, complete %v; want the page and one script", len(found), found.complete())
 	}
-	if page := found["index.html"]; page.immutable || page.plainSize() != 15 {
-		t.Errorf("page: immutable %v, size %d", page.immutable, page.plainSize())
+	page := found["index.html"]
+	if content, err := page.gzipped(); err != nil || page.immutable || plainSize(content) != 15 {
+		t.Errorf("page: immutable %v, %v, size %d", page.immutable, err, plainSize(content))
 	}
-	if script := found["playground/assets/a-1.js"]; !script.immutable || script.contentType != "text/javascript; charset=utf-8" {
+	if script := found["playground/assets/a-1.js"]; !script.immutable || script.contentType != "text/javascript; charset=utf-8" || script.etag() == page.etag() {
 		t.Errorf("script: %+v", script)
 	}
 	if readAssets(fstest.MapFS{".gitignore": {}}).complete() {
