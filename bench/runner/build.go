@@ -74,7 +74,7 @@ func copyTree(ctx context.Context, repository, folder string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
 			return err
 		}
-		if err := os.WriteFile(to, content, about.Mode().Perm()); err != nil {
+		if err := os.WriteFile(to, content, about.Mode().Perm()); err != nil { //nolint:gosec // git says which files, and below scratch
 			return err
 		}
 	}
