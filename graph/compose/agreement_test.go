@@ -65,6 +65,7 @@ var agreements = []struct {
 
 	// Field sets.
 	{"an abstract type in a key comes before arguments", []string{"type Query @key(fields: \"f u\") { f(x: Int!): Int u: U } union U = Query"}, []string{"KEY_FIELDS_SELECT_INVALID_TYPE"}},
+	{"an argument from a context need not be given", []string{"type Query @key(fields: \"f\") { f(x: Int! @fromContext(field: \"$c { a }\")): Int a: Int! }"}, []string{"CONTEXT_NOT_SET", "KEY_FIELDS_HAS_ARGS"}},
 	{"what does not exist comes first where it stands first", []string{"type Query @key(fields: \"nope u\") { u: U } union U = Query"}, []string{"KEY_INVALID_FIELDS"}},
 	{"in the key of an interface, anywhere", []string{"type Query { i: I } interface I @key(fields: \"i nope\") { i: I }"}, []string{"KEY_INVALID_FIELDS"}},
 	{"an unknown directive uses nothing", []string{"type Query @key(fields: \"a @foo\") { a: Int @external b: Int }"}, []string{"EXTERNAL_UNUSED", "KEY_INVALID_FIELDS"}},
@@ -82,6 +83,11 @@ var agreements = []struct {
 			"type M @key(fields: \"id\") @key(fields: \"x\") { id: ID! x: Int }",
 			"type M @key(fields: \"x\") { x: Int y: Int }",
 		}, []string{"SATISFIABILITY_ERROR"}},
+	{"a label is not looked at where the field cannot be overridden",
+		[]string{
+			"type Query { t: T } type T { f: Int @override(from: \"b\", label: \"percent(101)\") s: Int }",
+			"type T { s: Int @external f: Int @requires(fields: \"s\") }",
+		}, []string{"INVALID_FIELD_SHARING", "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE"}},
 	{"an empty label is none", []string{"type Query { a: Int @override(from: \"b\", label: \"\") }", "type Query { a: Int }"}, []string{}},
 
 	// @requires on abstract types: what a subgraph never returns cannot be required of it.
@@ -104,6 +110,12 @@ var agreements = []struct {
 	// @interfaceObject makes an interface of an object.
 	{"a directive that cannot stand on an interface",
 		[]string{"interface Node { id: ID! }", "type Node @key(fields: \"id\", resolvable: false) @interfaceObject @cost(weight: 4) { id: ID! } type Query { n: Node }"}, []string{"INVALID_GRAPHQL"}},
+
+	{"an interface field that an implementation has from elsewhere is no key",
+		[]string{
+			"type Query { ns: [N!]! } interface N { id: ID! } type User implements N { id: ID! @external }",
+			"type N @key(fields: \"id\") @interfaceObject { id: ID! }",
+		}, []string{"SATISFIABILITY_ERROR"}},
 
 	// Composed directives: the definition of the newest version holds for all.
 	{"the newest definition asks for an argument", composing("(a: Int!)", "", ""), []string{"INVALID_GRAPHQL"}},

@@ -98,3 +98,30 @@ func FuzzCompose(f *testing.F) {
 		}
 	})
 }
+
+// FuzzFieldSet holds that what is read as a field set is printed as one that reads the same, and
+// that what is not has a place in the text.
+func FuzzFieldSet(f *testing.F) {
+	for _, text := range []string{
+		"id", "{ id }", "id organization { id }", "... on A { b } c", "a(x: 1, y: [\"z\", {k: V}]) { b }", "a: b", "a @skip(if: true)", "a {", "{", "", "... a", "a # b", "a(x: \"\"\"b\"\"\")", "\x00", "é",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		sels, err := parseFieldSet(text)
+		if err != nil {
+			if err.offset < 0 || err.offset > len(text) {
+				t.Fatalf("%q: the error %q is at %d", text, err.message, err.offset)
+			}
+			return
+		}
+		plain := printFieldSet(sels)
+		again, err := parseFieldSet(plain)
+		if err != nil {
+			t.Fatalf("%q was printed as %q, which is none: %s", text, plain, err.message)
+		}
+		if once := printFieldSet(again); once != plain {
+			t.Fatalf("%q was printed as %q and then as %q", text, plain, once)
+		}
+	})
+}

@@ -137,11 +137,11 @@ func checkNames(inputs []Subgraph) map[int]diag.Finding {
 type validator struct {
 	sg       *subgraph
 	findings []diag.Finding
-	// misdefined are the directives that the schema defines otherwise than their specification.
-	misdefined map[string]bool
+	// rules are what directiveRules gathers, once asked for.
+	rules map[string]directiveRule
 }
 
-func newValidator(sg *subgraph) *validator { return &validator{sg: sg, misdefined: map[string]bool{}} }
+func newValidator(sg *subgraph) *validator { return &validator{sg: sg} }
 
 func (v *validator) fail(code string, pos []*ast.Position, format string, args ...any) {
 	f := diag.Finding{Code: code, Message: fmt.Sprintf(format, args...)}

@@ -81,14 +81,14 @@ func (m *merger) mergeOverride(out map[int]override, s fieldSource, sources, ove
 		m.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", spans, "field %q no longer exists in subgraph %q; the @override can be removed", at, from)
 		return
 	}
-	label := m.overrideLabel(s, d)
-	o.label = label
-	out[s.sg.index] = o
 	if conflict, where := overrideConflict(s, *source); conflict != "" {
 		m.fail("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", []diag.Span{here, where},
 			"field %q cannot be overridden in subgraph %q: it is marked with %s in subgraph %q", at, s.sg.Name, conflict, where.Subgraph)
 		return
 	}
+	label := m.overrideLabel(s, d)
+	o.label = label
+	out[s.sg.index] = o
 	m.overrideSource(out, s, *source, label, here)
 }
 

@@ -109,6 +109,20 @@ func (s *solver) narrowProvided(provided, name string) string {
 	return keyText(kept)
 }
 
+// withoutField names an implementation of which the subgraph does not resolve the field of an
+// interface, or "".
+func (s *solver) withoutField(p position, f *sdl.Field) string {
+	if p.t.Kind != ast.Interface {
+		return ""
+	}
+	for _, impl := range p.sg.possible(p.t) {
+		if own := impl.Field(f.Name); own != nil && p.sg.facts.external[own] && !s.isProvided(p, f.Name) {
+			return impl.Name
+		}
+	}
+	return ""
+}
+
 // answersBelow says whether what is selected of a field can be had where the field leads.
 func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
 	f := s.m.field(typ, sel.name)

@@ -303,6 +303,9 @@ func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 	if p.sg.facts.external[f] && !s.isProvided(p, f.Name) {
 		return "field \"" + f.Coordinate() + "\" is not resolved there, because it is marked @external"
 	}
+	if impl := s.withoutField(p, f); impl != "" {
+		return "field \"" + f.Coordinate() + "\" is not resolved there for \"" + impl + "\", which has it marked @external"
+	}
 	if by := s.overriddenBy(p, f); by != "" {
 		return "field \"" + f.Coordinate() + "\" is overridden by subgraph \"" + by + "\""
 	}

@@ -73,9 +73,7 @@ func (v *validator) checkFederationDefinitions(directives []spec.Definition) {
 			continue
 		}
 		if def := v.sg.schema.Directive(name); def != nil {
-			before := len(v.findings)
 			v.checkDirectiveDefinition(d, def)
-			v.misdefined[name] = v.misdefined[name] || len(v.findings) > before
 		}
 	}
 }

@@ -84,6 +84,13 @@ type directiveChecker struct {
 // directiveRules gathers the directives that the schema may apply: GraphQL's own, those of the
 // linked specifications, and those it defines.
 func (v *validator) directiveRules() map[string]directiveRule {
+	if v.rules == nil {
+		v.rules = v.makeDirectiveRules()
+	}
+	return v.rules
+}
+
+func (v *validator) makeDirectiveRules() map[string]directiveRule {
 	out := map[string]directiveRule{
 		"deprecated": {args: []argRule{{"reason", parseType("String"), true, ""}},
 			locations: []string{"FIELD_DEFINITION", "ENUM_VALUE", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION"}},
@@ -110,7 +117,7 @@ func (v *validator) directiveRules() map[string]directiveRule {
 	}
 	for _, d := range spec.FederationDirectives(version) {
 		for _, name := range v.sg.links.Names(d.Name) {
-			if v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) || v.misdefined[name] {
+			if v.sg.schema.Directive(name) == nil || isFieldSetDirective(d.Name) {
 				out[name] = v.specRule(d)
 			}
 		}

@@ -245,7 +245,8 @@ func (v *validator) arguments(f *sdl.Field, s *selection) []argumentProblem {
 		}
 	}
 	for _, a := range f.Arguments {
-		if a.Type.NonNull && a.DefaultValue == nil && !given[a.Name] {
+		filled := v.sg.has(a.Directives, spec.FromContext)
+		if a.Type.NonNull && a.DefaultValue == nil && !given[a.Name] && !filled {
 			bad(a.Position, "field %q needs a value for argument %q", f.Coordinate(), a.Name)
 		}
 	}

@@ -155,6 +155,11 @@ func (k *linker) versionKnown(link *Link) bool {
 			k.report(CodeInvalidLinkUsage, link.Pos, "cannot link %q as %q: the link to federation already links %s/v1.0", link.URL, link.Alias, spec.LinkIdentity)
 			return false
 		}
+		for _, i := range link.Imports {
+			if !k.importable(link, i) {
+				return false
+			}
+		}
 		if link.URL.Version != (spec.Version{Major: 1}) {
 			k.reportBeside(CodeUnknownLinkVersion, link.Pos, "unknown version %s of the link specification", link.URL.Version)
 			return false

@@ -209,3 +209,35 @@ func FuzzSDL(f *testing.F) {
 		Resolve(schema)
 	})
 }
+
+// FuzzLink holds that whatever stands in the arguments of a @link, resolving it ends, and that what
+// is wrong with it is said with a code and a place.
+func FuzzLink(f *testing.F) {
+	for _, args := range []string{
+		`url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", {name: "@tag", as: "@t"}]`,
+		`url: "https://specs.apollo.dev/link/v1.0", as: "core", for: SECURITY`,
+		`url: "https://x.test/foo/v1.0") @link(url: "https://x.test/foo/v1.1"`,
+		`url: "file:///a/b"`, `url: ""`, `url: 1`, `url: null, import: null`, `import: [[1], {name: 1}, {as: "a"}, null]`,
+		`url: "https://specs.apollo.dev/federation/v2.9", as: "__"`, `url: "https://specs.apollo.dev/federation/v99999999999999999999.0"`,
+	} {
+		f.Add(args)
+	}
+	f.Fuzz(func(t *testing.T, args string) {
+		doc, problems := Parse("a.graphql", "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.12\", import: [\"@key\"]) @link("+args+")\ntype Query { a: Int }")
+		if len(problems) > 0 {
+			return // not what this is about
+		}
+		schema, _ := Fold(doc)
+		links, found := Resolve(schema)
+		for _, p := range found {
+			if p.Code == "" || p.Message == "" || len(p.Pos) == 0 || p.Pos[0] == nil {
+				t.Fatalf("a problem that says nothing: %+v", p)
+			}
+		}
+		for _, l := range links.All {
+			if l.Alias == "" || l.URL.Identity == "" {
+				t.Fatalf("a link without a name: %+v", l)
+			}
+		}
+	})
+}

@@ -105,9 +105,25 @@ func FederationSupported(v Version) bool {
 	return v == Version{1, 0} || (v.Major == 2 && v.Minor <= NewestFederation.Minor)
 }
 
+// byVersion holds the directives of each known version: they are asked for again and again.
+var byVersion = func() map[Version][]Definition {
+	out := map[Version][]Definition{{Major: 1}: directivesOf(Version{Major: 1})}
+	for minor := 0; minor <= NewestFederation.Minor; minor++ {
+		out[v2(minor)] = directivesOf(v2(minor))
+	}
+	return out
+}()
+
 // FederationDirectives returns the directives that the given version defines, as that version
-// defines them.
+// defines them. The list is not the caller's to change.
 func FederationDirectives(v Version) []Definition {
+	if known, ok := byVersion[v]; ok {
+		return known
+	}
+	return directivesOf(v)
+}
+
+func directivesOf(v Version) []Definition {
 	out := make([]Definition, 0, len(federation))
 	for _, d := range federation {
 		if v.AtLeast(d.Since) {
