@@ -121,7 +121,7 @@ fuzz-federation: ## Compare N random federated graphs (default 10000) with the s
 
 .PHONY: bench
 bench: ## Run the Go benchmarks (compare two runs with benchstat)
-	$(GO) test -run '^$$' -bench . -benchmem ./graph/... ./router/transport
+	$(GO) test -run '^$$' -bench . -benchmem ./graph/... ./router ./router/transport ./router/auth
 
 BASE ?= HEAD~1
 HEAD ?= .

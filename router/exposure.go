@@ -20,13 +20,13 @@ const (
 )
 
 func (r *Router) exposureOf(req *http.Request) exposure {
-	value := strings.ToLower(strings.TrimSpace(req.Header.Get("Apollo-Expose-Query-Plan")))
-	switch {
-	case !r.cfg.ExposeQueryPlan():
+	if !r.cfg.ExposeQueryPlan() {
 		return exposeNothing
-	case value == "true":
+	}
+	switch strings.ToLower(strings.TrimSpace(req.Header.Get("Apollo-Expose-Query-Plan"))) {
+	case "true":
 		return exposePlan
-	case value == "dry-run":
+	case "dry-run":
 		return exposePlanOnly
 	}
 	return exposeNothing
