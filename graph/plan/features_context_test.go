@@ -45,6 +45,30 @@ var (
 		"a", `type Query { node: Node } type Node @key(fields: "id") { id: ID! next: Node }`,
 		"b", `type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit: String value(in: String @federation__fromContext(field: "$node { unit }")): Int }`,
 	}
+	nodes = []string{
+		"a", `type Query { nodes: [Node] shop: Shop } interface Node @key(fields: "id") { id: ID! name: String next: Node }
+		      type Pen implements Node @key(fields: "id") { id: ID! name: String next: Node ink: Int } type Cup implements Node @key(fields: "id") { id: ID! name: String next: Node }
+		      type Shop @key(fields: "id") { id: ID! currency: String goods: [[Node]] }`,
+		"b", `type Query @federation__context(name: "shop") { currency: String best: Node } type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! currency: String @external window: Node }
+		      type Node @interfaceObject @key(fields: "id") { id: ID! worth(in: String @federation__fromContext(field: "$shop { currency }")): Int twin: Node }`,
+	}
+	again = []string{
+		"a", `type Query @federation__context(name: "q") @federation__context(name: "room") { level: Level! zone: Zone rooms: [Room] } type Zone @shareable { code: String! query: Query }
+		      type Room @key(fields: "id") @federation__context(name: "room") { id: ID! level: Level! zone: Zone items: [Item!]! @provides(fields: "label") } enum Level { LOW HIGH }
+		      type Item @key(fields: "id") { id: ID! label: String @external
+		        at(code: String @federation__fromContext(field: "$q { zone { code } }"), level: Level @federation__fromContext(field: "$room { level }")): Int }`,
+		"b", `type Query { items: [Item] } type Zone @shareable { code: String! } type Item @key(fields: "id") { id: ID! label: String @shareable room: Room parts: [Item] } type Room @key(fields: "id") { id: ID! size: Int }`,
+		"c", `type Item @key(fields: "id") { id: ID! parts: [Item] @external sum: Int @requires(fields: "parts { at }") at: Int @external }`,
+	}
+	both = []string{
+		"a", `type Query { maps: [Map] } interface Map @federation__context(name: "map") { id: ID! scale: Int points: [Point] }
+		      type Sea implements Map @key(fields: "id") @federation__context(name: "map") { id: ID! scale: Int points: [Point] depth: Int }
+		      type Land implements Map @key(fields: "id") { id: ID! scale: Int points: [Point] over: Sea }
+		      type Point @key(fields: "id") { id: ID! x(by: Int @federation__fromContext(field: "$map { scale }")): Int @shareable y(by: Int @federation__fromContext(field: "$map { scale }")): Int }`,
+		"b", `type Sea @key(fields: "id") @federation__context(name: "map") { id: ID! depth: Int @external } type Land @key(fields: "id") @federation__context(name: "map") { id: ID! over: Sea @external }
+		      type Point @key(fields: "id") { id: ID! x(by: Int): Int @shareable z(of: Int @federation__fromContext(field: "$map ... on Sea { depth } ... on Land { over { depth } }")): Int near: Point }
+		      type Query { origin: Land }`,
+	}
 	circular = []string{
 		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U prop: Int @external }
 		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { prop }")): Int }`,
