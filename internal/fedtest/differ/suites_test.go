@@ -85,7 +85,7 @@ func corpusSubgraphs(t *testing.T, index string) []world.Subgraph {
 }
 
 // guarded are directives that make an answer depend on more than the data.
-var guarded = regexp.MustCompile(`@(authenticated|requiresScopes|policy|fromContext|federation__authenticated|federation__requiresScopes|federation__policy)|Subscription`)
+var guarded = regexp.MustCompile(`@(authenticated|requiresScopes|policy|federation__authenticated|federation__requiresScopes|federation__policy)|Subscription`)
 
 // trySuite returns how many operations were tried; none where the graph does not compose or there is no data for it.
 func trySuite(t *testing.T, name string, subgraphs []world.Subgraph, seeds, operations uint64) int {

@@ -30,6 +30,7 @@ type typePart struct {
 	keys       []*keyPart
 	implements []*gType // with members of interfaces: what the type implements here
 	members    []*gType // of a union
+	contexts   []string // that it sets
 	guard      string   // directives
 }
 
@@ -45,6 +46,7 @@ type fieldPart struct {
 	overridden         string // the subgraph that takes it
 	sometimes          bool   // overridden under a label
 	requires, provides []setField
+	contexts           []contextPart
 	guard              string // directives
 }
 
@@ -93,6 +95,7 @@ func newCut(g *whole, n int) *cut {
 	c.override()
 	c.require()
 	c.provide()
+	c.contexts()
 	c.settleInterfaces()
 	c.connect()
 	for _, s := range c.services {

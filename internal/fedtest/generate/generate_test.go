@@ -65,7 +65,7 @@ func TestEveryFeatureComesUp(t *testing.T) {
 		"@key", "resolvable: false", "ref { id }", "ref { sub id }", "@shareable", "@external", "@requires(", "@provides", "@override", "label:",
 		"@interfaceObject", "@inaccessible", "federation__", "RootQuery", "Mut {", "extend type E", "interface Node @key", "interface I", "implements I0 & I1",
 		"union", "enum", "input", "scalar", "[[", " = ", "... on", "@shareable {", "piece", "@authenticated", "@requiresScopes", "@policy",
-		"ONLY", ": Mutation", "@inaccessible)",
+		"ONLY", ": Mutation", "@inaccessible)", "@fromContext", "... on Query {",
 	} {
 		has(w)
 	}

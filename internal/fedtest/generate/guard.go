@@ -154,6 +154,12 @@ func (c *cut) neededTypes() map[*gType]bool {
 	for _, s := range c.services {
 		for _, t := range s.order {
 			for _, f := range s.types[t].fields {
+				for _, from := range f.contexts {
+					for _, set := range from.sets {
+						need(set.of)
+						need(set.field.of)
+					}
+				}
 				for _, set := range f.requires {
 					need(t)
 					need(set.of)

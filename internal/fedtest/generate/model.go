@@ -57,6 +57,8 @@ type gField struct {
 	// everywhere: each subgraph that has it has another part of its value, so all must be within reach.
 	everywhere bool
 	needs      []*gField // required fields, of the same type
+	// contextual: its subgraph fills arguments of it from a context.
+	contextual bool
 }
 
 type gArg struct {

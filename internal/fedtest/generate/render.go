@@ -59,9 +59,15 @@ func (p *printer) schema() {
 	link := ""
 	if !p.s.fed1 {
 		version := pick(p.Random, []string{"v2.7", "v2.8", "v2.9"})
+		if p.s.setsContexts() {
+			version = pick(p.Random, []string{"v2.8", "v2.9"})
+		}
 		imports := `"@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy"`
 		if p.prefixed {
 			imports = `"@key", "@requires", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"`
+		}
+		if p.s.setsContexts() {
+			imports += `, "@context", "@fromContext"`
 		}
 		link = ` @link(url: "https://specs.apollo.dev/federation/` + version + `", import: [` + imports + `])`
 	}
@@ -205,13 +211,7 @@ func (p *printer) fieldsDefinition(t *gType, part *typePart, hide string) {
 	if len(implements) > 0 {
 		fmt.Fprintf(&p.b, " implements %s", strings.Join(implements, " & "))
 	}
-	for _, k := range part.keys {
-		directives += " @key(fields: " + quote(k.key.text)
-		if k.unresolvable {
-			directives += ", resolvable: false"
-		}
-		directives += ")"
-	}
+	directives += part.directives()
 	whole := t.kind == value && !p.s.fed1 && len(t.name)%2 == 0
 	if whole {
 		directives += " @shareable"
@@ -221,6 +221,22 @@ func (p *printer) fieldsDefinition(t *gType, part *typePart, hide string) {
 		p.field(t, part, part.fields[name], whole, extension)
 	}
 	p.b.WriteString("}\n\n")
+}
+
+// directives are a type's keys and contexts.
+func (part *typePart) directives() string {
+	var out strings.Builder
+	for _, k := range part.keys {
+		out.WriteString(" @key(fields: " + quote(k.key.text))
+		if k.unresolvable {
+			out.WriteString(", resolvable: false")
+		}
+		out.WriteString(")")
+	}
+	for _, name := range part.contexts {
+		out.WriteString(" @context(name: " + quote(name) + ")")
+	}
+	return out.String()
 }
 
 // definedElsewhere says that another subgraph has the type as its own and not as an extension.
@@ -241,22 +257,30 @@ func (p *printer) field(t *gType, part *typePart, f *fieldPart, whole, extension
 	p.b.WriteString("\n")
 }
 
+// setsContexts says that some type of the subgraph does.
+func (s *service) setsContexts() bool {
+	return slices.ContainsFunc(s.order, func(t *gType) bool { return len(s.types[t].contexts) > 0 })
+}
+
 func (p *printer) arguments(t *gType, f *fieldPart) {
-	if len(f.field.args) > 0 {
+	if len(f.field.args)+len(f.contexts) > 0 {
 		p.b.WriteString("(")
-		for i, a := range f.field.args {
-			if i > 0 {
-				p.b.WriteString(", ")
-			}
-			fmt.Fprintf(&p.b, "%s: %s", a.name, a.t)
+		separator := ""
+		for _, a := range f.field.args {
+			fmt.Fprintf(&p.b, "%s%s: %s", separator, a.name, a.t)
 			if a.defaultValue != "" {
 				fmt.Fprintf(&p.b, " = %s", a.defaultValue)
 			}
 			if a.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil && s.types[t].resolves(f.field.name) }) {
 				p.b.WriteString(" @inaccessible")
 			}
+			separator = ", "
 		}
-		if t.kind == entity && !f.external && !f.field.input && p.isShared(t, f) && p.chance(8) {
+		for _, a := range f.contexts {
+			fmt.Fprintf(&p.b, "%s%s: %s @fromContext(field: %s)", separator, a.name, a.t, quote(a.text))
+			separator = ", "
+		}
+		if len(f.field.args) > 0 && t.kind == entity && !f.external && !f.field.input && p.isShared(t, f) && p.chance(8) {
 			p.b.WriteString(", more: Int") // only here, so clients don't see it
 		}
 		p.b.WriteString(")")

@@ -22,6 +22,9 @@ func (c *cut) tidy() {
 				}
 				markUsed(s, part.requires, used)
 				markUsed(s, part.provides, used)
+				for _, from := range part.contexts {
+					markUsed(s, from.sets, used)
+				}
 			}
 		}
 		for _, t := range s.order {

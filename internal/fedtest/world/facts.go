@@ -20,12 +20,16 @@ type fieldInfo struct {
 	possible, values []string
 	// key: part of a key, so it tells the object's id. sure: never fails in a non-null position.
 	key, sure bool
+	// steady: it never fails at all. An error of what only the router asks for at the root has no place in the client's answer.
+	steady bool
 	// mixed: subgraphs disagree on where null may be.
 	mixed bool
 	// home is the subgraph that alone resolves the field and may lack the object: then it is null. "" for most.
 	home string
 	// requires is a selection that the value depends on; nil for most.
 	requires ast.SelectionSet
+	// contexts are arguments that the value depends on and clients don't see.
+	contexts []contextual
 }
 
 // gather computes the facts about all object types.
@@ -48,9 +52,15 @@ func (w *World) gather(m *merger) error {
 		if def := w.full.Types[name]; def.Kind == ast.Object {
 			w.fields[name] = map[string]*fieldInfo{}
 			for _, f := range def.Fields {
-				if f.Type != nil {
-					w.fields[name][f.Name] = w.fieldInfo(m, def, f)
+				if f.Type == nil {
+					continue
 				}
+				info := w.fieldInfo(m, def, f)
+				var err error
+				if info.contexts, err = w.contextsOf(resolving(m.fieldParts(def, f.Name), f.Name), f.Name); err != nil {
+					return err
+				}
+				w.fields[name][f.Name] = info
 			}
 		}
 	}
@@ -66,6 +76,9 @@ func (w *World) gather(m *merger) error {
 		}
 	}
 	if err := w.markSets(m); err != nil {
+		return err
+	}
+	if err := w.markContexts(m); err != nil {
 		return err
 	}
 	if w.faults {

@@ -194,6 +194,9 @@ func (m *merger) defineArguments(out *ast.FieldDefinition, parts []part) {
 	from := resolving(parts, out.Name)
 	for _, p := range from {
 		for _, a := range p.def.Fields.ForName(out.Name).Arguments {
+			if _, ok := fromContext(a); ok {
+				continue // not the client's
+			}
 			count[a.Name]++
 			merged := out.Arguments.ForName(a.Name)
 			if merged == nil {

@@ -26,7 +26,7 @@ func (w *World) fieldOf(o *object, name string, args map[string]any, depth int) 
 		value, _ := w.project(o, info.requires, depth+1)
 		required = canonical(value)
 	}
-	return w.value(o, info, w.arguments(info.def, args), required)
+	return under(o, w.value(o, info, w.arguments(info.def, args)+w.contexts(o, info, depth), required))
 }
 
 // project evaluates a field set on an object. It reports false when a null in a non-null position took the object

@@ -228,7 +228,7 @@ func (r resolver) Resolve(_ context.Context, parentType *ast.Definition, field *
 		inputs, _ := r.project(o, info.requires, 0)
 		required = canonical(inputs)
 	}
-	return result(unchecked(r.provide(r.value(o, info, arguments, required), o, field)))
+	return result(unchecked(r.provide(r.value(o, info, arguments+given(info, args), required), o, field)))
 }
 
 // unchecked has the subgraph answer faulty values as they are.

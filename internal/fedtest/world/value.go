@@ -40,6 +40,8 @@ type object struct {
 	representation map[string]any
 	// provided are the external fields that the field it came from provides.
 	provided []ast.SelectionSet
+	// above is the object that it comes from, nil at the root and where that is not known.
+	above *object
 }
 
 // identity is the name that an object's type has in hashes: one for all types that share ids.
@@ -124,7 +126,7 @@ func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
 	case info.key:
 	case !t.NonNull && chance%nullOdds == 0:
 		return nil, true
-	case !t.NonNull && chance%errorOdds == 1:
+	case !t.NonNull && chance%errorOdds == 1 && !info.steady:
 		return errFailed, true
 	case t.NonNull && !info.sure && chance%breakOdds == 0:
 		return nil, true

@@ -118,7 +118,7 @@ type monolith struct {
 func (w monolith) Resolve(_ context.Context, parentType *ast.Definition, field *ast.FieldDefinition, parent any, args map[string]any) (any, error) {
 	o := parent.(*object)
 	if isRoot(parentType.Name) {
-		o = &object{typeName: parentType.Name}
+		o = &object{typeName: parentType.Name, above: o.above}
 	}
 	if parentType.Name == "Mutation" {
 		w.session.mutation(field.Name, w.arguments(w.full.Mutation.Fields.ForName(field.Name), args))
