@@ -172,13 +172,15 @@ func (g *readsGatherer) push(set *wanted, conditions []operation.Condition, cont
 		f.conditions = bothConditions(conditions, f.conditions)
 		f.context = f.context || context
 		id := string(appendSetID(appendConditions(appendField(nil, &f), f.conditions), f.sub))
-		if f.name == typename || g.fields[id] {
+		if g.fields[id] || f.name == typename && !context {
 			continue
 		}
 		g.fields[id] = true
 		pushed = append(pushed, item{field: &f})
+		if f.name != typename {
+			g.queue = append(g.queue, item{field: &f})
+		}
 	}
-	g.queue = append(g.queue, pushed...)
 	return pushed
 }
 

@@ -37,7 +37,7 @@ func (f *frame) contextInput(p part) {
 	outer := f.touched
 	f.touched = &nodeSet{}
 	f.plainPart(p, nil)
-	key := broughtKey(f.position, f.keys.key(f.position, p.field.name, p.field.argsText))
+	key := broughtKey(f.position, f.contextSource(f.position, p.field))
 	brought := f.brought[key]
 	for _, n := range *f.touched {
 		if outer != nil {
@@ -80,7 +80,7 @@ func (f *frame) contextFields(set *wanted, typeName, position string) []Represen
 		return nil
 	}
 	for _, it := range set.items {
-		field := RepresentationField{Name: it.field.name, Source: f.keys.key(position, it.field.name, it.field.argsText)}
+		field := RepresentationField{Name: it.field.name, Source: f.contextSource(position, it.field)}
 		def := f.graph.Definition(typeName, it.field.name)
 		if def == nil || it.field.sub == nil {
 			out = append(out, field)
@@ -100,6 +100,14 @@ func (f *frame) contextFields(set *wanted, typeName, position string) []Represen
 		out = append(out, field)
 	}
 	return out
+}
+
+// contextSource is the key under which a field that a context is made from stands.
+func (f *frame) contextSource(position string, field *field) string {
+	if field.name == typename {
+		return typename
+	}
+	return f.keys.key(position, field.name, field.argsText)
 }
 
 // contextArguments are the arguments of a field that its call's contexts fill.

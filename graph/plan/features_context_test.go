@@ -69,6 +69,14 @@ var (
 		      type Point @key(fields: "id") { id: ID! x(by: Int): Int @shareable z(of: Int @federation__fromContext(field: "$map ... on Sea { depth } ... on Land { over { depth } }")): Int near: Point }
 		      type Query { origin: Land }`,
 	}
+	typed = []string{
+		"a", `type Query { pets: [Pet] cat: Cat } union Pet @federation__context(name: "pet") = Cat | Dog
+		      type Cat { toy: Toy kin: [Pet] } type Dog { toy: Toy size(in: Int): Int } type Kind @shareable { word: String }
+		      type Toy @key(fields: "id") { id: ID! of(pet: String @federation__fromContext(field: "$pet { __typename }"),
+		        for: Int @federation__fromContext(field: "$pet ... on Dog { size(in: 3) }")): Int
+		        kin: [String] kins(of: [String] @federation__fromContext(field: "$pet ... on Cat { kin { __typename } }")): Int }`,
+		"b", `type Toy @key(fields: "id") { id: ID! maker: String }`,
+	}
 	circular = []string{
 		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U prop: Int @external }
 		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { prop }")): Int }`,
@@ -199,6 +207,24 @@ var contextTests = []planTest{
 			  at node.next
 			  $contextualArgument_1_0 from 1 up {unit}
 			  Node as own type {id!}`},
+	{name: "the name of a type, a field with arguments", subgraphs: typed,
+		query: `{ cat { toy { maker of } } pets { ... on Dog { size(in: 1) toy { of } } } }`, want: `
+			0 a
+			  {cat{__typename toy{__typename id}} pets{__typename...on Dog{_size_0:size(in:3) size(in:1) toy{__typename id}}}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Toy{maker}}}
+			  at cat.toy
+			  Toy as own type {id!}
+			2 a after 0
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:String,$contextualArgument_0_1:Int,$_r1:[_Any!]!,$contextualArgument_1_0:String,$contextualArgument_1_1:Int){_e0:_entities(representations:$_r0){...on Toy{of(pet:$contextualArgument_0_0,for:$contextualArgument_0_1)}} _e1:_entities(representations:$_r1){...on Toy{of(pet:$contextualArgument_1_0,for:$contextualArgument_1_1)}}}
+			  at cat.toy
+			  $contextualArgument_0_0 from 1 up {__typename}
+			  $contextualArgument_0_1 from 1 up {}
+			  Toy as own type {id!}
+			  at pets.@|[Dog].toy
+			  $contextualArgument_1_0 from 1 up {__typename}
+			  $contextualArgument_1_1 from 1 up {size:_size_0}
+			  Toy as own type {id!}`},
 	{name: "a value that depends on what it is for", subgraphs: circular,
 		query: `{ t { u { field } } }`, want: `
 			no plan answers the operation: a field of U takes an argument from a context whose value depends on that field`},

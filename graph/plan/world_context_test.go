@@ -68,6 +68,9 @@ func (w *world) contextValue(above []being, o being, set ast.SelectionSet) any {
 				return w.contextValue(above, o, s.SelectionSet)
 			}
 		case *ast.Field:
+			if s.Name == "__typename" {
+				return o.typ
+			}
 			return w.contextBelow(append(slices.Clip(above), o), w.value(o, s.Name, w.withContexts(above, o, s.Name, s.Arguments, nil)), s.SelectionSet)
 		}
 	}
