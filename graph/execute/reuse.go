@@ -206,7 +206,8 @@ func (r *reuser) place(user *call, rep *representation, wants []wanted, from int
 	user.reuses = append(user.reuses, found)
 }
 
-// fieldsOf are the fields that are selected of objects of one type. ok is false when that depends on more than the type.
+// fieldsOf are the fields that are selected of objects of one type, or, with "", of objects of whatever type. ok is false when
+// there are others, too, of which the type does not tell whether they are wanted.
 func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) (fields []wanted, ok bool) {
 	ok = true
 	for i := range selections {
@@ -216,36 +217,17 @@ func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) (fields [
 			w := wanted{selected: s}
 			if len(s.Selections) > 0 {
 				var plain bool
-				w.fields, plain = fieldsOfAny(s.Selections)
+				w.fields, plain = r.fieldsOf(s.Selections, "")
 				ok = ok && plain
 			}
 			ok = ok && !repeats(fields, w)
 			fields = append(fields, w)
+		case typeName == "":
+			ok = false
 		case r.applies(s.On, typeName):
 			below, plain := r.fieldsOf(s.Selections, typeName)
 			fields, ok = append(fields, below...), ok && plain
 		}
-	}
-	return fields, ok
-}
-
-// fieldsOfAny are the fields that are selected whatever the type; ok is false when there are others.
-func fieldsOfAny(selections []plan.Selected) (fields []wanted, ok bool) {
-	ok = true
-	for i := range selections {
-		s := &selections[i]
-		if s.On != "" {
-			ok = false
-			continue
-		}
-		w := wanted{selected: s}
-		if len(s.Selections) > 0 {
-			var plain bool
-			w.fields, plain = fieldsOfAny(s.Selections)
-			ok = ok && plain
-		}
-		ok = ok && !repeats(fields, w)
-		fields = append(fields, w)
 	}
 	return fields, ok
 }
