@@ -12,6 +12,7 @@ import (
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/diag"
 	"github.com/weftgraphql/weft/internal/manifest"
+	"github.com/weftgraphql/weft/router/supply"
 )
 
 func newCompose(std streams) *cobra.Command {
@@ -31,14 +32,14 @@ and column; weft explain says what a code means.`,
 			if err != nil {
 				return err
 			}
-			result := composeSources(cmd.Context(), sources, version)
+			result, quoted := supply.Compose(cmd.Context(), sources, version)
 			switch {
 			case format == "json":
 				return printComposition(std, output, result)
 			case isReport(format):
 				return printReport(std, format, output, result)
 			}
-			printFindings(std, sources, result)
+			printText(std, quoted, slices.Concat(result.Errors, result.Hints))
 			if !result.OK() {
 				return &exitError{code: exitComposition, err: fmt.Errorf("%s does not compose: %d error(s)", config, len(result.Errors))}
 			}
@@ -64,23 +65,6 @@ func loadManifest(ctx context.Context, path string) ([]manifest.Source, string, 
 		return nil, "", &exitError{code: exitUsage, err: err}
 	}
 	return sources, m.FederationVersion, nil
-}
-
-func composeSources(ctx context.Context, sources []manifest.Source, version string) *compose.Result {
-	subgraphs := make([]compose.Subgraph, len(sources))
-	for i, s := range sources {
-		subgraphs[i] = compose.Subgraph{Name: s.Name, URL: s.URL, File: s.File, SDL: s.SDL}
-	}
-	return compose.Compose(ctx, subgraphs, compose.Options{FederationVersion: version})
-}
-
-// printFindings shows errors and hints on stderr, quoting the schemas.
-func printFindings(std streams, sources []manifest.Source, result *compose.Result) {
-	quoted := make([]diag.Source, len(sources))
-	for i, s := range sources {
-		quoted[i] = diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL}
-	}
-	printText(std, quoted, slices.Concat(result.Errors, result.Hints))
 }
 
 // composition is the JSON form of a result.

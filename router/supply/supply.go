@@ -97,16 +97,22 @@ func loadComposed(ctx context.Context, path string) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	result, quoted := Compose(ctx, sources, m.FederationVersion)
+	if !result.OK() {
+		return nil, &CompositionError{Findings: result.Errors, Sources: quoted}
+	}
+	return read(path, result.SDL, result.Hints)
+}
+
+// Compose composes the sources of a supergraph.yaml for its federation_version. The texts that it
+// gives back are for quoting them in findings.
+func Compose(ctx context.Context, sources []manifest.Source, version string) (*compose.Result, []diag.Source) {
 	subgraphs, quoted := make([]compose.Subgraph, len(sources)), make([]diag.Source, len(sources))
 	for i, s := range sources {
 		subgraphs[i] = compose.Subgraph{Name: s.Name, URL: s.URL, File: s.File, SDL: s.SDL}
 		quoted[i] = diag.Source{Subgraph: s.Name, File: s.File, Text: s.SDL}
 	}
-	result := compose.Compose(ctx, subgraphs, compose.Options{FederationVersion: m.FederationVersion})
-	if !result.OK() {
-		return nil, &CompositionError{Findings: result.Errors, Sources: quoted}
-	}
-	return read(path, result.SDL, result.Hints)
+	return compose.Compose(ctx, subgraphs, compose.Options{FederationVersion: version}), quoted
 }
 
 func read(name, sdl string, hints []diag.Finding) (*Graph, error) {
