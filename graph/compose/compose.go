@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/diag"
+	"github.com/weftgraphql/weft/graph/explain"
 )
 
 // Subgraph is one input: its name, the URL it is served at, and its schema. File is the name
@@ -46,6 +47,11 @@ func Compose(ctx context.Context, inputs []Subgraph, opts Options) *Result {
 	diag.Sort(r.Hints)
 	r.Errors = unique(r.Errors)
 	r.Hints = unique(r.Hints)
+	for i := range r.Errors {
+		if f := &r.Errors[i]; f.Help == "" {
+			f.Help = explain.Mend(f.Code)
+		}
+	}
 	return r
 }
 

@@ -104,3 +104,24 @@ func render(t *testing.T, r *Result, inputs []Subgraph) string {
 	}
 	return b.String()
 }
+
+// TestErrorsSayWhatToDo holds that every error of the golden sets has a help, but for those of
+// GraphQL itself that have none.
+func TestErrorsSayWhatToDo(t *testing.T) {
+	seen := 0
+	for _, path := range goldenFiles(t) {
+		_, inputs := goldenInputs(t, path)
+		for _, f := range Compose(context.Background(), inputs, Options{}).Errors {
+			if f.Code == codeInvalidGraphQL {
+				continue
+			}
+			seen++
+			if f.Help == "" {
+				t.Errorf("%s: %s: %s", path, f.Code, f.Message)
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d errors were seen", seen)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/weftgraphql/weft/graph/diag"
 )
@@ -67,6 +68,28 @@ func Find(code string) (Entry, bool) {
 		}
 	}
 	return Entry{}, false
+}
+
+// mends are what to do about each code, as the help of a finding says it.
+var mends = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, e := range All() {
+		text := strings.TrimSuffix(e.Mend, ".")
+		if first, rest, ok := strings.Cut(text, " "); ok && strings.ToLower(first[1:]) == first[1:] {
+			text = strings.ToLower(first) + " " + rest
+		}
+		out[e.Code] = text
+	}
+	return out
+})
+
+// Mend is what to do about a finding of the code, as a help that follows it: without a capital
+// and a full stop. It is empty for codes that stand for too many things.
+func Mend(code string) string {
+	if code == "INVALID_GRAPHQL" {
+		return ""
+	}
+	return mends()[code]
 }
 
 func (e entry) entry(severity diag.Severity) Entry {

@@ -255,3 +255,21 @@ func TestDocumentationIsFresh(t *testing.T) {
 		t.Errorf("docs/errors.md is stale: go run ./cmd/weft explain --markdown > docs/errors.md\n(-want +got):\n%s", d)
 	}
 }
+
+func TestMend(t *testing.T) {
+	tests := []struct{ code, want string }{
+		{"REQUIRED_INACCESSIBLE", "give it a default value, make it nullable, or show it"},
+		{"INVALID_GRAPHQL", ""},
+		{"NO_SUCH_CODE", ""},
+	}
+	for _, tt := range tests {
+		if got := explain.Mend(tt.code); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.code, got, tt.want)
+		}
+	}
+	for _, e := range explain.All() {
+		if text := explain.Mend(e.Code); strings.HasSuffix(text, ".") || text == "" && e.Code != "INVALID_GRAPHQL" {
+			t.Errorf("%s: %q", e.Code, text)
+		}
+	}
+}
