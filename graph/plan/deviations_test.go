@@ -16,7 +16,7 @@ func TestDeviationsAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests) {
+	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests) {
 		names = append(names, test.name)
 	}
 	named := regexp.MustCompile("`TestPlans/([^`]+)` \\|$")
