@@ -63,6 +63,10 @@ var agreements = []struct {
 	{"those of entities are",
 		[]string{"# fed1\ntype User @key(fields: \"id\") { id: ID! c: Int } extend type User { ssn: Int }", "# fed1\ntype Query { u: User } type User @key(fields: \"id\") { id: ID! c: Int ssn: Int }"}, []string{}},
 
+	{"an extension without a definition beside unused externals",
+		[]string{"# fed1\ntype Query { n: N } type N { a: Int @external }", "# fed1\nextend type X { n: N } type N { a: Int! @external }"},
+		[]string{"EXTENSION_WITH_NO_BASE", "TYPE_WITH_ONLY_UNUSED_EXTERNAL"}},
+
 	// Field sets.
 	{"an abstract type in a key comes before arguments", []string{"type Query @key(fields: \"f u\") { f(x: Int!): Int u: U } union U = Query"}, []string{"KEY_FIELDS_SELECT_INVALID_TYPE"}},
 	{"an argument from a context need not be given", []string{"type Query @key(fields: \"f\") { f(x: Int! @fromContext(field: \"$c { a }\")): Int a: Int! }"}, []string{"CONTEXT_NOT_SET", "KEY_FIELDS_HAS_ARGS"}},

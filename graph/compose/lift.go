@@ -27,16 +27,17 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 	}
 	// Whether there is a definition is asked of the schemas as they were given.
 	found := make([][]diag.Finding, len(subgraphs))
+	misdefined := make([]bool, len(subgraphs))
 	for i, sg := range subgraphs {
 		if sg.fed1 {
-			found[i] = checkLiftable(sg, subgraphs)
+			found[i], misdefined[i] = checkLiftable(sg, subgraphs)
 		}
 	}
 	for i, sg := range subgraphs {
-		if sg.fed1 && len(found[i]) == 0 {
+		if sg.fed1 && !misdefined[i] {
 			l := &lifter{sg: sg, others: subgraphs}
 			l.run()
-			found[i] = l.errs
+			found[i] = append(found[i], l.errs...)
 		}
 	}
 	for i, sg := range subgraphs {
@@ -49,14 +50,15 @@ func lift(subgraphs []*subgraph) ([]*subgraph, []diag.Finding) {
 	return subgraphs, slices.Concat(found...)
 }
 
-// checkLiftable is what is looked at before a schema is lifted.
-func checkLiftable(sg *subgraph, all []*subgraph) []diag.Finding {
+// checkLiftable is what is looked at before a schema is lifted. A schema that defines federation's
+// directives otherwise is not looked at further.
+func checkLiftable(sg *subgraph, all []*subgraph) (found []diag.Finding, misdefined bool) {
 	v := newValidator(sg)
 	v.checkLateDefinitions()
 	if len(v.findings) > 0 {
-		return v.findings
+		return v.findings, true
 	}
-	return checkBases(sg, all)
+	return checkBases(sg, all), false
 }
 
 type lifter struct {
