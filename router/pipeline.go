@@ -28,6 +28,10 @@ type exchange struct {
 	conn      *clientConn // nil where another server than ours serves
 	requestID string
 	media     request.Media
+	// parts is how the client takes an answer in parts, once that is asked.
+	parts request.Parts
+	// partsOnly: it takes no others.
+	partsOnly bool
 	exposure  exposure
 
 	request    request.Request
@@ -58,7 +62,11 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	media, acceptable := request.Negotiate(req.Header.Values("Accept"))
+	parts := request.Whole
 	if !acceptable {
+		parts = request.NegotiateParts(req.Header.Values("Accept"))
+	}
+	if !acceptable && parts == request.Whole {
 		refuse(w, request.JSON, request.Refuse(http.StatusNotAcceptable, gqlerr.BadRequest,
 			"Answers are application/graphql-response+json or application/json, in UTF-8; the Accept header takes neither."))
 		return
@@ -66,6 +74,7 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 	begun := time.Now()
 	x := exchangeOf(w)
 	x.served, x.http, x.requestID, x.media, x.exposure = current, req, requestID(req), media, r.exposureOf(req)
+	x.parts, x.partsOnly = parts, !acceptable
 	ctx := &x.lifetime
 	ctx.Begin(req.Context(), begun.Add(r.cfg.TrafficShaping.Router.Timeout.Value()))
 	defer ctx.End()
@@ -73,24 +82,29 @@ func (r *Router) serveGraphQL(w http.ResponseWriter, req *http.Request) {
 		x.conn.serve(ctx)
 		defer x.conn.forget()
 	}
-	answer, failure := r.respond(ctx, x)
+	failure := r.respond(ctx, w, x)
 	r.logRequest(ctx, req, x, failure, begun)
 	if failure != nil {
 		refuse(w, media, failure)
-		return
 	}
-	answer.write(w, media)
-	answer.release()
 }
 
-// respond takes the steps, in their order.
-func (r *Router) respond(ctx context.Context, x *exchange) (*answer, *request.Failure) {
+// respond takes the steps, in their order, and writes the answer, unless that fails before anything is written.
+func (r *Router) respond(ctx context.Context, w http.ResponseWriter, x *exchange) *request.Failure {
 	for _, step := range r.steps {
 		if failure := step(ctx, x); failure != nil {
-			return nil, failure
+			return failure
 		}
 	}
-	return r.answer(ctx, x)
+	if x.inParts() {
+		return r.answerInParts(ctx, w, x)
+	}
+	answer, failure := r.answer(ctx, x)
+	if failure == nil {
+		answer.write(w, x.media)
+		answer.release()
+	}
+	return failure
 }
 
 // step is one step of a request's way before it is executed.
@@ -104,6 +118,7 @@ func (r *Router) stepsInOrder() []step {
 		r.prepare,
 		r.checkMethod,
 		r.coerce,
+		r.defers,
 		r.authorize,
 		r.plan,
 	}

@@ -67,6 +67,9 @@ type prepared struct {
 	heat heat
 	// outcomes is what is left of it for callers, by which of its requirements they meet.
 	outcomes atomic.Pointer[[]outcome]
+	// deferred are the ways to answer it in parts. of is the operation that one of these is a way to answer.
+	deferred atomic.Pointer[[]deferredAs]
+	of       *prepared
 	// plain is its plan where nobody needs a permission and no label is on.
 	plain atomic.Pointer[planned]
 
@@ -152,6 +155,20 @@ func (c *planCache) prepared(ctx context.Context, query, operationName string) (
 
 // keep puts an operation among the entries, or weighs it again, now that more is at hand with it.
 func (c *planCache) keep(p *prepared) {
+	if p.of != nil {
+		p = p.of
+	}
+	size := p.weight()
+	if deferred := p.deferred.Load(); deferred != nil {
+		for _, way := range *deferred {
+			size += way.prepared.weight()
+		}
+	}
+	c.entries.Set(p.key, planEntry{prepared: p, size: size})
+}
+
+// weight is what an operation takes, with all that is at hand with it.
+func (p *prepared) weight() int {
 	size := p.Size()
 	if outcomes := p.outcomes.Load(); outcomes != nil {
 		for _, outcome := range *outcomes {
@@ -161,7 +178,7 @@ func (c *planCache) keep(p *prepared) {
 	if plain := p.plain.Load(); plain != nil {
 		size += plain.Size()
 	}
-	c.entries.Set(p.key, planEntry{prepared: p, size: size})
+	return size
 }
 
 // authorized is what is left of an operation for a caller.

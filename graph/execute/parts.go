@@ -33,11 +33,7 @@ func partsOf(f *plan.Fetch) Parts {
 }
 
 // heldUpBy has for each fetch the parts that cannot be complete without it: those it is made for and those that stand in them.
-// It is nil for a plan without deferred parts.
 func heldUpBy(p *plan.Plan) []Parts {
-	if len(p.Deferred) == 0 {
-		return nil
-	}
 	held := make([]Parts, len(p.Fetches))
 	for i, f := range p.Fetches {
 		held[i] = partsOf(f)

@@ -17,7 +17,7 @@ type Program struct {
 	plan    *plan.Plan
 	keys    *value.Keys
 	fetches []fetch
-	// holdUp are the parts of the answer that each fetch holds up; nil for answers in one piece.
+	// holdUp are the parts of the answer that each fetch holds up.
 	holdUp []Parts
 	// pool keeps scratch memory, of the size that this plan's requests need.
 	pool sync.Pool

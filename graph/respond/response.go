@@ -119,7 +119,7 @@ func (r *Response) Bytes() []byte {
 		b = append(b, '{')
 	}
 	if len(r.Errors) > 0 {
-		b = appendErrors(separate(b), r.Errors)
+		b = AppendErrors(separate(b), r.Errors)
 	}
 	if len(r.Extensions) > 0 {
 		if extensions, err := json.Marshal(r.Extensions); err == nil {
@@ -140,8 +140,8 @@ func separate(b []byte) []byte {
 	return b
 }
 
-// appendErrors writes as many errors as there is room for, and says when it left some out.
-func appendErrors(b []byte, errors gqlerr.List) []byte {
+// AppendErrors writes `"errors":[...]`: as many as an answer has room for, and that some were left out.
+func AppendErrors(b []byte, errors gqlerr.List) []byte {
 	b = append(b, `"errors":[`...)
 	start := len(b)
 	for i, e := range errors {

@@ -85,12 +85,17 @@ func parseRange(text string, position int) (mediaRange, bool) {
 	if err != nil {
 		return mediaRange{}, false
 	}
+	return rangeOf(name, parameters, position)
+}
+
+func rangeOf(name string, parameters map[string]string, position int) (mediaRange, bool) {
 	kind, subtype, both := strings.Cut(name, "/")
 	if charset, set := parameters["charset"]; !both || (set && !isUTF8(charset)) {
 		return mediaRange{}, false
 	}
 	r := mediaRange{kind: kind, subtype: subtype, quality: 1, position: position}
 	if q, set := parameters["q"]; set {
+		var err error
 		if r.quality, err = strconv.ParseFloat(q, 64); err != nil || !(r.quality >= 0 && r.quality <= 1) {
 			return mediaRange{}, false
 		}
