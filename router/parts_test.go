@@ -202,7 +202,7 @@ func TestClientsThatLeaveEndTheirParts(t *testing.T) {
 	<-ended
 }
 
-func ask(t *testing.T, ctx context.Context, server *httptest.Server, query, accept string) *http.Response { //nolint:revive // the test comes first
+func ask(t *testing.T, ctx context.Context, server *httptest.Server, query, accept string) *http.Response {
 	t.Helper()
 	body, _ := json.Marshal(map[string]string{"query": query})
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/graphql", strings.NewReader(string(body)))

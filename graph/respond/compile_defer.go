@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/operation"
 )
 
@@ -22,8 +23,11 @@ type deferredGroup struct {
 	part int
 	// object is nil for an object of unknown type of which the part may want something when the type is known.
 	object *objectFields
-	// guard of a group without an object, -1 for none.
+	// guard of a group without an object, -1 for none; open are such groups of parts that stand in this one.
 	guard int32
+	open  []deferredGroup
+	// typed: the part may want something else, too, when the type is known.
+	typed bool
 }
 
 // covering has, by response key, under which guards a field is written in parts that come before; none: always.
@@ -139,12 +143,20 @@ func (o *objectFields) setLeads() {
 	if o.parts == nil {
 		return
 	}
-	for _, g := range o.parts.groups {
-		o.leads = o.leads.With(g.part)
-		if g.object != nil {
-			o.leads |= g.object.leads
-		}
+	for i := range o.parts.groups {
+		o.leads |= o.parts.groups[i].leads()
 	}
+}
+
+func (g *deferredGroup) leads() execute.Parts {
+	leads := execute.Parts(0).With(g.part)
+	if g.object != nil {
+		leads |= g.object.leads
+	}
+	for i := range g.open {
+		leads |= g.open[i].leads()
+	}
+	return leads
 }
 
 func (s *selection) setLeads() {
@@ -165,20 +177,14 @@ func (c *compiler) withOpenParts(object *objectFields, def *ast.Definition, sour
 	if object.parts != nil {
 		parts = *object.parts
 	}
-	parts.groups, parts.homes = slices.Clip(parts.groups), slices.Clip(parts.homes)
-	add := func(part int, guard int32) {
-		part = c.nextPart(part)
-		if part > 0 && !slices.ContainsFunc(parts.groups, func(g deferredGroup) bool { return g.part == part }) {
-			parts.groups = append(parts.groups, deferredGroup{part: part, guard: guard})
-		}
-	}
+	parts.groups, parts.homes = slices.Clone(parts.groups), slices.Clone(parts.homes)
 	var walk func(selections []operation.Selection, conditions []operation.Condition, part int, some bool)
 	walk = func(selections []operation.Selection, conditions []operation.Condition, part int, some bool) {
 		for _, sel := range selections {
 			switch sel := sel.(type) {
 			case *operation.Field:
 				if some && part != c.here {
-					add(part, c.guard(and(conditions, sel.Conditions)))
+					parts.groups = c.addOpen(parts.groups, c.chainTo(part), c.guard(and(conditions, sel.Conditions)))
 				}
 			case *operation.Fragment:
 				within := part
@@ -202,4 +208,31 @@ func (c *compiler) withOpenParts(object *objectFields, def *ast.Definition, sour
 	own.parts = &parts
 	own.setLeads()
 	return &own
+}
+
+// chainTo are the parts from the one at hand to another, which is the last.
+func (c *compiler) chainTo(part int) []int {
+	var chain []int
+	for ; part != c.here && part > 0; part = c.defers[part-1].Parent {
+		chain = append(chain, part)
+	}
+	slices.Reverse(chain)
+	return chain
+}
+
+// addOpen adds groups without objects for a chain of parts that stand in one another. One for several conditions has none.
+func (c *compiler) addOpen(groups []deferredGroup, chain []int, guard int32) []deferredGroup {
+	if len(chain) == 0 {
+		return groups
+	}
+	at := slices.IndexFunc(groups, func(g deferredGroup) bool { return g.part == chain[0] })
+	if at < 0 {
+		at = len(groups)
+		groups = append(groups, deferredGroup{part: chain[0], guard: guard})
+	} else if groups[at].object == nil && groups[at].guard != guard {
+		groups[at].guard = -1
+	}
+	groups[at].typed = groups[at].typed || len(chain) == 1
+	groups[at].open = c.addOpen(slices.Clip(groups[at].open), chain[1:], guard)
+	return groups
 }

@@ -39,13 +39,16 @@ func (w *writer) noteGroups(groups []deferredGroup) {
 		g := &groups[i]
 		switch {
 		case g.object == nil && g.guard >= 0 && !w.active[g.guard]:
-		case g.object == nil || w.writes(g.object):
+		case g.object == nil || g.typed || w.writes(g.object):
 			w.parts.records = append(w.parts.records, record{
 				part: g.part, home: w.parts.homes[g.part], path: w.clientPath(len(w.path)), offset: len(w.out),
 			})
-		case g.object.parts != nil:
+		default:
 			// Nothing of the part is wanted here: what stands in it doesn't wait for it.
-			w.noteGroups(g.object.parts.groups)
+			if g.object.parts != nil {
+				w.noteGroups(g.object.parts.groups)
+			}
+			w.noteGroups(g.open)
 		}
 	}
 }
@@ -77,10 +80,12 @@ func (w *writer) seek(fields *objectFields, lo int) {
 		for i := range fields.parts.groups {
 			g := &fields.parts.groups[i]
 			switch {
-			case g.object == nil:
+			case g.object == nil || g.part != w.parts.part && !g.object.leads.Has(w.parts.part):
+				w.deliverOpen(g)
 			case g.part == w.parts.part:
 				w.deliver(g, lo)
-			case g.object.leads.Has(w.parts.part):
+				w.noteGroups(g.open)
+			default:
 				w.seek(g.object, lo)
 			}
 		}
@@ -141,18 +146,40 @@ func (w *writer) seekObject(f *field, lo int) {
 	}
 }
 
-// deliver writes the fields of a part, if the object is one that they were announced for. A null that rises out of one object
-// of a fragment takes all of the fragment along.
-func (w *writer) deliver(g *deferredGroup, lo int) {
-	path := w.clientPath(len(w.path))
-	w.parts.key = appendPath(append(w.parts.key[:0], byte(g.part)), path)
+// deliverOpen notes what stands in a part of an object whose type is still not known when the part is there.
+func (w *writer) deliverOpen(g *deferredGroup) {
+	if g.part != w.parts.part {
+		for i := range g.open {
+			w.deliverOpen(&g.open[i])
+		}
+		return
+	}
+	if in := w.take(g.part, w.clientPath(len(w.path))); in != nil {
+		w.noteGroups(g.open)
+	}
+}
+
+// take gives the instance that an object is announced for, once; nil for none.
+func (w *writer) take(part int, path []any) *instance {
+	w.parts.key = appendPath(append(w.parts.key[:0], byte(part)), path)
 	in := w.parts.live[string(w.parts.key)]
 	if in == nil || in.Failed || w.tooLarge {
-		return
+		return nil
 	}
 	delete(w.parts.live, string(w.parts.key))
 	if in.begun < 0 {
 		in.begun = len(w.parts.records)
+	}
+	return in
+}
+
+// deliver writes the fields of a part, if the object is one that they were announced for. A null that rises out of one object
+// of a fragment takes all of the fragment along.
+func (w *writer) deliver(g *deferredGroup, lo int) {
+	path := w.clientPath(len(w.path))
+	in := w.take(g.part, path)
+	if in == nil {
+		return
 	}
 	mark, errors := len(w.out), len(w.errors)
 	if w.object(g.object, lo) {

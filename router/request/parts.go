@@ -9,7 +9,7 @@ import (
 type Parts int
 
 const (
-	// Whole: the client takes answers in one piece only.
+	// Whole is that the client takes answers in one piece only.
 	Whole Parts = iota
 	// DeferSpec20220824 is the form that Apollo's clients know as multipart/mixed;deferSpec=20220824: each part says where its
 	// data belongs.

@@ -18,13 +18,16 @@ func Defer(r Random, schema *ast.Schema, request Request) (Request, error) {
 	if err != nil {
 		return request, err
 	}
-	d := &deferrer{Random: r, mutation: schema.Mutation}
+	d := &deferrer{Random: r, schema: schema}
 	for _, op := range doc.Operations {
-		root := op.Operation == ast.Mutation
+		root := schema.Query
+		if op.Operation == ast.Mutation {
+			root = schema.Mutation
+		}
 		op.SelectionSet = d.set(op.SelectionSet, root)
 	}
 	for _, f := range doc.Fragments {
-		f.SelectionSet = d.set(f.SelectionSet, d.mutation != nil && f.TypeCondition == d.mutation.Name)
+		f.SelectionSet = d.set(f.SelectionSet, schema.Types[f.TypeCondition])
 	}
 	request.Query = normal.PrintDocument(doc)
 	return request, nil
@@ -32,19 +35,20 @@ func Defer(r Random, schema *ast.Schema, request Request) (Request, error) {
 
 type deferrer struct {
 	Random
-	mutation *ast.Definition
-	labels   int
+	schema *ast.Schema
+	labels int
 }
 
-// set defers parts of a selection set, unless it is that of a mutation's root.
-func (d *deferrer) set(set ast.SelectionSet, root bool) ast.SelectionSet {
+// set defers parts of a selection set on a type, unless that is a mutation's root.
+func (d *deferrer) set(set ast.SelectionSet, on *ast.Definition) ast.SelectionSet {
+	root := on != nil && on == d.schema.Mutation
 	var out ast.SelectionSet
 	for _, selection := range set {
 		switch node := selection.(type) {
 		case *ast.Field:
 			again, copied := node, *node
 			if node = &copied; len(node.SelectionSet) > 0 {
-				node.SelectionSet = d.set(node.SelectionSet, false)
+				node.SelectionSet = d.set(node.SelectionSet, d.below(on, node.Name))
 			}
 			selection = node
 			if !root && d.chance(15) {
@@ -57,7 +61,11 @@ func (d *deferrer) set(set ast.SelectionSet, root bool) ast.SelectionSet {
 			copied := *node
 			node = &copied
 			selection = node
-			node.SelectionSet = d.set(node.SelectionSet, root)
+			inner := on
+			if node.TypeCondition != "" {
+				inner = d.schema.Types[node.TypeCondition]
+			}
+			node.SelectionSet = d.set(node.SelectionSet, inner)
 			if !root && d.chance(50) {
 				node.Directives = append(slices.Clip(node.Directives), d.directive()...)
 			}
@@ -75,6 +83,17 @@ func (d *deferrer) set(set ast.SelectionSet, root bool) ast.SelectionSet {
 		return out
 	}
 	return ast.SelectionSet{&ast.InlineFragment{SelectionSet: out, Directives: d.directive()}}
+}
+
+// below is the type of a field, nil for one of introspection.
+func (d *deferrer) below(on *ast.Definition, field string) *ast.Definition {
+	if on == nil {
+		return nil
+	}
+	if def := on.Fields.ForName(field); def != nil {
+		return d.schema.Types[def.Type.Name()]
+	}
+	return nil
 }
 
 func (d *deferrer) directive() ast.DirectiveList {
