@@ -15,7 +15,7 @@ const (
 	bytesPerValue     = 300
 	bytesPerVariable  = 400
 	// parsedPerByte is what a document comes to that is kept as it was parsed, for each byte of its text.
-	parsedPerByte = 40
+	parsedPerByte = 5
 
 	bytesPerPlan = 1000
 	// A field of the answer has its place in the projection, one that a subgraph is asked for in the plan and in the
