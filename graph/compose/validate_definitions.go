@@ -37,7 +37,7 @@ func (v *validator) checkQueryKind() {
 		return
 	}
 	if t := v.sg.schema.Type(name); t != nil && t.Kind != ast.Object {
-		v.fail(rootCodes[ast.Query], []*ast.Position{t.Pos}, "%q is the name of the query root type, which is an object type, but is a %s here", name, sdl.KindWord(t.Kind))
+		v.fail(rootCodes[ast.Query], []*ast.Position{t.Pos}, "%q is the name of the query root type, which is an object type, but is %s here", name, sdl.OneOfKind(t.Kind))
 	}
 }
 
@@ -61,7 +61,7 @@ func (v *validator) checkScalarDefinitions() {
 	for _, scalar := range spec.FederationScalars(fed.URL.Version) {
 		name := fed.TypeName(scalar)
 		if t := v.sg.schema.Type(name); t != nil && t.Kind != ast.Scalar {
-			v.fail("TYPE_DEFINITION_INVALID", []*ast.Position{t.Pos}, "type %q is a scalar of the federation specification, but is defined as a %s", name, sdl.KindWord(t.Kind))
+			v.fail("TYPE_DEFINITION_INVALID", []*ast.Position{t.Pos}, "type %q is a scalar of the federation specification, but is defined as %s", name, sdl.OneOfKind(t.Kind))
 		}
 	}
 }

@@ -290,7 +290,7 @@ func (c *fieldSetCheck) findAbstract(t *sdl.Type, sels []*selection) (found, exi
 				continue
 			}
 			if on.Kind != ast.Object {
-				c.report(abstractField, s, []*ast.Position{f.Position}, "field %q is a %s, which a key cannot contain,", f.Coordinate(), sdl.KindWord(on.Kind))
+				c.report(abstractField, s, []*ast.Position{f.Position}, "field %q is %s, which a key cannot contain,", f.Coordinate(), sdl.OneOfKind(on.Kind))
 				return true, true
 			}
 		}

@@ -43,7 +43,7 @@ func (v *validator) checkReferences() {
 		case t == nil:
 			v.invalid(root.Pos, "the %s root type %q is not defined", op, root.Name)
 		case t.Kind != ast.Object:
-			v.invalid(root.Pos, "the %s root type must be an object type, but %q is a %s", op, root.Name, sdl.KindWord(t.Kind))
+			v.invalid(root.Pos, "the %s root type must be an object type, but %q is %s", op, root.Name, sdl.OneOfKind(t.Kind))
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (v *validator) checkInterfaceNames(t *sdl.Type) {
 		case target == nil:
 			v.invalid(i.Pos, "unknown type %q", i.Name)
 		case target.Kind != ast.Interface:
-			v.invalid(i.Pos, "%q cannot implement %q, which is a %s", t.Name, i.Name, sdl.KindWord(target.Kind))
+			v.invalid(i.Pos, "%q cannot implement %q, which is %s", t.Name, i.Name, sdl.OneOfKind(target.Kind))
 		case i.Name == t.Name:
 			v.invalid(i.Pos, "interface %q cannot implement itself", t.Name)
 		}
@@ -98,7 +98,7 @@ func (v *validator) checkMembers(t *sdl.Type) {
 		case target == nil:
 			v.invalid(m.Pos, "unknown type %q", m.Name)
 		case target.Kind != ast.Object:
-			v.invalid(m.Pos, "union %q cannot have member %q, which is a %s", t.Name, m.Name, sdl.KindWord(target.Kind))
+			v.invalid(m.Pos, "union %q cannot have member %q, which is %s", t.Name, m.Name, sdl.OneOfKind(target.Kind))
 		}
 	}
 }

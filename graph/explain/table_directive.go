@@ -277,7 +277,7 @@ type Order @key(fields: "id") {
 		code:  "NO_CONTEXT_IN_SELECTION",
 		title: "A @fromContext names no context, or selects nothing from it",
 		why:   "The text is $ and the name of the context, and a selection: \"$user { currency }\".",
-		mend:  "Write both.",
+		mend:  "Write the name of the context and what to take of it, as in $user { id }.",
 		example: `
 -- a --
 fed2.9 @key @context @fromContext

@@ -2,6 +2,7 @@ package sdl
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -229,4 +230,13 @@ func KindWord(kind ast.DefinitionKind) string {
 	default:
 		return "input object"
 	}
+}
+
+// OneOfKind is KindWord with its article.
+func OneOfKind(kind ast.DefinitionKind) string {
+	word := KindWord(kind)
+	if strings.ContainsRune("aeiou", rune(word[0])) && kind != ast.Union {
+		return "an " + word
+	}
+	return "a " + word
 }
