@@ -19,6 +19,8 @@ type Case struct {
 	Caller world.Caller
 	// Faults: subgraphs lack objects and answer values of the wrong type.
 	Faults bool
+	// Calm: no field fails, and lists are longer.
+	Calm bool
 }
 
 // PerGraph is how many operations are tried on a generated graph.
@@ -44,7 +46,7 @@ func Graph(seed uint64) []world.Subgraph {
 // Cases makes the operations of a seed on its graph. They share the graph.
 func Cases(seed uint64) ([]Case, *world.World, error) {
 	subgraphs := Graph(seed)
-	graph := Case{Seed: seed, Subgraphs: subgraphs, Faults: seed%3 > 0}
+	graph := Case{Seed: seed, Subgraphs: subgraphs, Faults: seed%5 < 2, Calm: seed%5 > 2}
 	w, err := graph.world()
 	if err != nil {
 		return nil, nil, fmt.Errorf("generated graph: %w", err)
@@ -93,6 +95,9 @@ func (c Case) session() *world.Session { return &world.Session{Labels: c.labels(
 func (c Case) world() (*world.World, error) {
 	if c.Faults {
 		return world.NewFaulty(c.Seed, c.Subgraphs)
+	}
+	if c.Calm {
+		return world.NewCalm(c.Seed, c.Subgraphs)
 	}
 	return world.New(c.Seed, c.Subgraphs)
 }

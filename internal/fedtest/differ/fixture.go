@@ -18,6 +18,7 @@ const (
 	seedFile      = "seed"
 	labelsFile    = "labels"
 	faultsFile    = "faults"
+	calmFile      = "calm"
 	callerFile    = "caller.json"
 	operationFile = "operation.graphql"
 	variablesFile = "variables.json"
@@ -43,6 +44,9 @@ func (c Case) Format(comment string, failure *Failure) []byte {
 	}
 	if c.Faults {
 		add(faultsFile, "yes")
+	}
+	if c.Calm {
+		add(calmFile, "yes")
 	}
 	add(operationFile, c.Request.Query)
 	if len(c.Request.Variables) > 0 {
@@ -71,6 +75,8 @@ func ParseFixture(text []byte) (c Case, expected []byte, err error) {
 			err = json.Unmarshal(f.Data, &c.Caller)
 		case faultsFile:
 			c.Faults = true
+		case calmFile:
+			c.Calm = true
 		case operationFile:
 			c.Request.Query = string(f.Data)
 		case variablesFile:

@@ -90,6 +90,7 @@ func newCut(g *whole, n int) *cut {
 		}
 	}
 	c.split()
+	c.link()
 	c.leadBack()
 	c.settleInterfaces()
 	c.override()

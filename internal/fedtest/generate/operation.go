@@ -34,6 +34,9 @@ func Operation(r Random, schema *ast.Schema, size int) Request {
 		o := &operation{Random: r, schema: schema, fields: r.upTo(2, size), keys: map[string]string{}, variables: map[string]any{}}
 		// Response keys that mean different things in different places are legal for some places only.
 		o.careless = attempt < 3 && r.chance(25)
+		if r.chance(50) {
+			o.leaves = map[string][]string{}
+		}
 		query := o.write()
 		if _, errs := refexec.Parse(schema, query); len(errs) == 0 {
 			return Request{Query: query, Variables: o.variables}
@@ -54,6 +57,8 @@ type operation struct {
 	variables   map[string]any
 	fragments   []fragment
 	spreading   int // inside fragment definitions
+	// leaves, when set, has the same fields of objects of a type wherever they stand; see again.go.
+	leaves map[string][]string
 }
 
 type fragment struct {
@@ -87,7 +92,7 @@ const maxDepth = 6
 
 // selections writes a selection set on a composite type; it is never empty.
 func (o *operation) selections(t *ast.Definition, depth int) string {
-	var list []string
+	list := o.same(t)
 	n := o.upTo(1, 4)
 	if depth == 0 {
 		n = o.upTo(1, 4)
@@ -202,8 +207,11 @@ func (o *operation) field(t *ast.Definition, depth int) string {
 			continue
 		}
 		able = append(able, f)
-		if composite && depth < 3 {
+		if composite && (depth < 3 || o.leaves != nil) {
 			able = append(able, f)
+		}
+		if composite && o.leaves != nil {
+			able = append(able, f, f)
 		}
 	}
 	o.fields--

@@ -56,3 +56,35 @@ func (c *cut) leadBack() {
 		}
 	}
 }
+
+// link gives the entities of a graph, where several subgraphs have them, a field that leads on to entities and a leaf in each of these
+// subgraphs: the way from one entity to the next goes back and forth between subgraphs, and comes by the same entities again.
+func (c *cut) link() {
+	if !c.chance(55) {
+		return
+	}
+	for _, t := range c.entities {
+		if t.familyOf() != nil {
+			continue
+		}
+		for _, s := range c.services {
+			if s.types[t] == nil {
+				continue
+			}
+			var targets []*gType
+			for _, other := range c.entities {
+				if s.types[other] != nil && other.familyOf() == nil {
+					targets = append(targets, other)
+				}
+			}
+			to := pick(c.Random, targets) // t is one
+			f := &gField{name: fieldName(c.count), of: to, t: c.wrapOutput(to.name, true)}
+			leaf := &gField{name: fieldName(c.count + 1), of: pick(c.Random, builtIn)}
+			leaf.t = c.wrapOutput(leaf.of.name, false)
+			c.count += 2
+			t.fields = append(t.fields, f, leaf)
+			c.addField(s, t, f)
+			c.addField(s, t, leaf)
+		}
+	}
+}

@@ -21,6 +21,9 @@ const (
 	nullOdds, errorOdds, breakOdds, faultOdds, absentOdds = 8, 20, 24, 24, 4
 )
 
+// In a calm world one in so many lists is this long.
+const longOdds, longList = 3, 8
+
 var errFailed = errors.New("this field fails")
 
 // wrong is a value of another type than the field's. A server that checks its values answers an error instead.
@@ -124,6 +127,8 @@ func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
 	chance := mix(h + 1)
 	switch {
 	case info.key:
+	case w.calm:
+		return nil, !t.NonNull && chance%nullOdds == 0
 	case !t.NonNull && chance%nullOdds == 0:
 		return nil, true
 	case !t.NonNull && chance%errorOdds == 1 && !info.steady:
@@ -142,6 +147,9 @@ func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
 
 func (w *World) list(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
 	n := int(mix(h+2) % 4)
+	if w.calm && mix(h+10)%longOdds == 0 {
+		n = longList
+	}
 	if info.key {
 		n = 2
 	}
