@@ -23,13 +23,17 @@ type dedupTable struct {
 	slots []uint32 // 1 + number of the representation; open addressing
 }
 
-// reset forgets what was added.
+// fewSlots is how many there are at first.
+const fewSlots = 64
+
+// reset forgets what was added. It costs the same however many there were.
 func (d *dedupTable) reset() {
 	if d.slots == nil {
 		d.seed = maphash.MakeSeed()
-		d.slots = make([]uint32, 64)
+		d.slots = make([]uint32, fewSlots)
 		return
 	}
+	d.slots = d.slots[:fewSlots]
 	clear(d.slots)
 }
 
@@ -67,7 +71,12 @@ func (d *dedupTable) add(body []byte, start int, anchor value.Ref, state *callSt
 }
 
 func (d *dedupTable) grow(state *callState) {
-	d.slots = make([]uint32, 2*len(d.slots))
+	if size := 2 * len(d.slots); size <= cap(d.slots) {
+		d.slots = d.slots[:size]
+		clear(d.slots)
+	} else {
+		d.slots = make([]uint32, size)
+	}
 	mask := uint64(len(d.slots) - 1)
 	for i := range state.spans {
 		at := state.spans[i].hash & mask

@@ -38,7 +38,7 @@ func (r *run) takeErrors(f *fetch, s *fetchState) bool {
 	}
 	var targets []targetsOf
 	from, to := x.Children(list)
-	for i := from; i < to && r.errorRoom > 0 && r.textRoom > 0; i = x.Next(i) {
+	for i := from; i < to && r.keepsErrors(); i = x.Next(i) {
 		if x.Kind(i) != value.Object {
 			s.err = malformed("has an error that is %v, not an object", x.Kind(i))
 			return true
@@ -72,7 +72,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	}
 	if f.calls[0].whole && known {
 		rest, state := f.translate(0, path), &s.calls[0]
-		for t := range state.targets {
+		for t := 0; t < len(state.targets) && r.keepsErrors(); t++ {
 			r.addError(s, e, append(f.targetPath(0, state, &state.targets[t]), rest...))
 		}
 		return
@@ -100,7 +100,10 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	}
 	rest := f.translate(callIndex, path[2:])
 	state := r.placesOf(f, s, callIndex)
-	for t := targets[callIndex].first[number]; t != 0; t = targets[callIndex].next[t-1] {
+	if targets[callIndex].first[number] == 0 {
+		r.addUnplaced(f, s, callIndex, e)
+	}
+	for t := targets[callIndex].first[number]; t != 0 && r.keepsErrors(); t = targets[callIndex].next[t-1] {
 		r.addError(s, e, append(f.targetPath(callIndex, state, &state.targets[t-1]), rest...))
 	}
 }
@@ -206,6 +209,9 @@ func (r *run) addCallErrors(f *fetch, s *fetchState, e gqlerr.Error) {
 func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
 	state := r.placesOf(f, s, callIndex)
 	targets := state.unknown()
+	if len(targets) == 0 && state.asked() > 0 {
+		r.addUnplaced(f, s, callIndex, e)
+	}
 	for i := 0; i < len(targets); {
 		end := i + 1
 		for end < len(targets) && targets[end].path == targets[i].path {
@@ -218,6 +224,12 @@ func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.E
 		}
 		i = end
 	}
+}
+
+// addUnplaced notes an error of objects of which it could not be found out where they stand, as there are too many of them, or as the
+// answers that came since say other things of them.
+func (r *run) addUnplaced(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
+	r.addError(s, e, beforeLists(f.calls[callIndex].paths[0]))
 }
 
 // unknown are the targets whose entities had to be asked for.
@@ -237,7 +249,11 @@ func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 		}
 		size += 8
 	}
-	if r.errorRoom <= 0 || r.textRoom < size {
+	if r.textRoom < size {
+		// Nothing comes after what had no room: one need not go on to look for what has.
+		r.textRoom = 0
+	}
+	if !r.keepsErrors() {
 		return
 	}
 	r.errorRoom--
@@ -245,6 +261,9 @@ func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 	e.Path = path
 	s.errors = append(s.errors, &e)
 }
+
+// keepsErrors says whether there is room for any.
+func (r *run) keepsErrors() bool { return r.errorRoom > 0 && r.textRoom > 0 }
 
 // collectErrors puts the errors of all fetches in the order of the plan, each once.
 func (r *run) collectErrors() {
@@ -358,11 +377,10 @@ func readPath(x *value.Index, n uint32) (path []any, known bool) {
 func readExtensions(x *value.Index, n uint32, e *gqlerr.Error) {
 	room := maxExtensions
 	for i, to := x.Children(n); i < to; i = x.Next(i) {
-		raw := x.Raw(i)
-		if room -= len(raw); room < 0 {
+		raw, key := x.Raw(i), x.Key(i)
+		if room -= len(raw) + len(key); room < 0 {
 			return
 		}
-		key := x.Key(i)
 		if key == "code" && x.Kind(i) == value.String {
 			e.Code = x.Text(i)
 			continue

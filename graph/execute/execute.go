@@ -42,8 +42,9 @@ type run struct {
 	twins    value.TwinTable
 	probe    []byte
 	truths   []bool
-	// errorRoom and textRoom are how many errors and bytes of their text may still be kept.
-	errorRoom, textRoom int
+	// errorRoom and textRoom are how many errors and bytes of their text may still be kept, and placesRoom how many objects may
+	// be visited to find out where errors belong.
+	errorRoom, textRoom, placesRoom int
 
 	answers Answers
 	work    func()
@@ -118,7 +119,7 @@ func (p *Program) newRun(ctx context.Context, request Request) *run {
 	request.Limits = request.Limits.withDefaults()
 	r.ctx, r.request = ctx, request
 	r.unfinished = len(p.fetches)
-	r.errorRoom, r.textRoom = request.Limits.Errors, maxErrorText
+	r.errorRoom, r.textRoom, r.placesRoom = request.Limits.Errors, maxErrorText, request.Limits.Positions
 	r.walker.tree, r.walker.positions = &r.tree, request.Limits.Positions
 	for i := range r.fetches {
 		r.fetches[i].waiting = p.fetches[i].dependencies
@@ -129,7 +130,7 @@ func (p *Program) newRun(ctx context.Context, request Request) *run {
 
 // release gives bodies back to the fetcher and the scratch memory to the pool.
 func (r *run) release() {
-	kept := cap(r.scratch)
+	kept := cap(r.scratch) + cap(r.probe) + cap(r.entities)*8 + r.twins.Size() + r.walker.size()
 	for i := range r.further {
 		if s := r.further[i].state; s.result.Release != nil {
 			s.result.Release()
@@ -152,7 +153,7 @@ func (r *run) release() {
 	r.tree.Reset()
 	r.docFetch = r.docFetch[:0]
 	r.ctx, r.request, r.answers = nil, Request{}, Answers{}
-	if kept+r.tree.Size()+r.walker.stack.Size() <= maxKept {
+	if kept+r.tree.Size() <= maxKept {
 		r.program.pool.Put(r)
 	}
 }

@@ -64,7 +64,7 @@ func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 		numbers[string(text[state.spans[i].start:state.spans[i].end])] = uint32(i)
 	}
 	walked := &callState{}
-	w := walker{tree: &r.tree, positions: r.request.Limits.Positions}
+	w := walker{tree: &r.tree, positions: r.placesRoom}
 	w.writer = representationWriter{call: c, state: walked, body: []byte{'['}}
 	w.writer.dedup.reset()
 	for path := range c.paths {
@@ -73,6 +73,7 @@ func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 			break
 		}
 	}
+	r.placesRoom = max(w.positions, 0)
 	found := &callState{indices: walked.indices, spans: state.spans, known: state.known, sent: state.sent}
 	for _, t := range walked.targets {
 		at := walked.spans[t.representation]

@@ -1,6 +1,7 @@
 package execute
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,6 +26,8 @@ type place struct {
 	entered []entry
 	// typed: whether they do depends on the types of objects on the way.
 	typed bool
+	// marked is 1 + the number of the list in which its objects are noted for these calls, 0 for none.
+	marked int
 	// noted is 1 + the number of the list in which all objects are noted to be reused, 0 for none.
 	noted int
 }
@@ -49,6 +52,11 @@ type source struct {
 	fetch, mark int
 	path        uint32
 	types       [][]string
+}
+
+// equal: the same objects are found. Two paths may lead to one place, for different types of objects.
+func (s *source) equal(other source) bool {
+	return other.fetch == s.fetch && other.mark == s.mark && slices.EqualFunc(other.types, s.types, slices.Equal[[]string])
 }
 
 // finder finds out where the calls of a program can find their objects.
@@ -142,40 +150,40 @@ func (f *finder) settle(c *call, found []*place, from []int) {
 	}
 	for i, p := range found {
 		s := source{fetch: from[i], mark: f.mark(from[i], p), path: uint32(i), types: c.paths[i].typesAtEnd()}
-		if !slices.ContainsFunc(c.sources, func(other source) bool { return other.fetch == s.fetch && other.mark == s.mark }) {
+		if !slices.ContainsFunc(c.sources, s.equal) {
 			c.sources = append(c.sources, s)
 		}
 	}
 }
 
 // mark is the number of the list that a place's objects are noted in. Places of one answer that are entered by the same
-// calls in the same way share one, since the same is laid on their objects.
+// calls in the same way and of which the same is asked share one, since the same is laid on their objects and read of them.
 func (f *finder) mark(fetch int, p *place) int {
+	if p.marked > 0 {
+		return p.marked - 1
+	}
 	slices.SortFunc(p.entered, func(a, b entry) int {
-		if a.fetch != b.fetch {
-			return a.fetch - b.fetch
-		}
-		if a.call != b.call {
-			return a.call - b.call
-		}
-		return strings.Compare(a.rest, b.rest)
+		return cmp.Or(a.fetch-b.fetch, a.call-b.call, strings.Compare(a.rest, b.rest))
 	})
 	p.entered = slices.Compact(p.entered)
-	var identity strings.Builder
-	identity.WriteString(strconv.Itoa(fetch))
+	identity := strconv.AppendInt(nil, int64(fetch), 10)
 	for _, e := range p.entered {
-		identity.WriteString(" " + strconv.Itoa(e.fetch) + "." + strconv.Itoa(e.call) + ":" + e.rest)
+		identity = strconv.AppendInt(append(identity, ' '), int64(e.fetch), 10)
+		identity = strconv.AppendInt(append(identity, '.'), int64(e.call), 10)
+		identity = append(append(identity, ':'), e.rest...)
 	}
+	identity = p.shape.AppendSignature(append(identity, '\n'))
 	at := &f.program.fetches[fetch]
-	mark, ok := f.marks[identity.String()]
+	mark, ok := f.marks[string(identity)]
 	if !ok {
 		mark = at.newMark(true)
-		f.marks[identity.String()] = mark
+		f.marks[string(identity)] = mark
 	}
 	if p.typed {
 		at.marks[mark] = false
 	}
 	p.shape.Mark(mark)
+	p.marked = mark + 1
 	return mark
 }
 

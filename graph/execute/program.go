@@ -150,13 +150,8 @@ func Compile(p *plan.Plan, schema *ast.Schema, options Options) (*Program, error
 		}
 		program.fetches[i] = f
 	}
-	for i := range program.fetches {
-		f := &program.fetches[i]
-		for c := range f.calls {
-			f.calls[c].separate = program.needsSeparation(f, c)
-			program.keepApart(&f.calls[c])
-		}
-	}
+	program.separate()
+	program.keepApart()
 	program.findSources()
 	if !options.AskAgain {
 		program.findReuse(c)

@@ -35,7 +35,13 @@ type reuser struct {
 	program *Program
 	c       *compiler
 	levels  []int
+	// room is how many selections may still be looked at.
+	room int
 }
+
+// maxReuseWork bounds how many selections are looked at: each call's are held against those of all fetches before it. What is
+// not found within is asked for again.
+const maxReuseWork = 1 << 20
 
 // wanted is a field that a call asks for, or that a fetch has: by what it means.
 type wanted struct {
@@ -54,7 +60,7 @@ func (p *Program) findReuse(c *compiler) {
 			return
 		}
 	}
-	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches))}
+	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches)), room: maxReuseWork}
 	for i := range p.fetches {
 		for _, id := range p.fetches[i].DependsOn {
 			r.levels[i] = max(r.levels[i], r.levels[id]+1)
@@ -81,7 +87,7 @@ func (r *reuser) mayTakePart(f *fetch) bool {
 func (r *reuser) call(id, number int) {
 	user := &r.program.fetches[id]
 	planned := &user.Entities[number]
-	for i := range planned.Representations {
+	for i := 0; i < len(planned.Representations) && r.room > 0; i++ {
 		rep := &user.calls[number].representations[i]
 		if !rep.isPlain() {
 			continue
@@ -126,7 +132,7 @@ func (r *reuser) fromCalls(user *call, rep *representation, wants []wanted, from
 		}
 		has, _ := r.fieldsOf(source.Entities[i].Selections, rep.types[0].name)
 		found := reuse{fetch: from, call: i}
-		if found.cover(r.c.keys, wants, has) {
+		if r.cover(&found, wants, has) {
 			c.reused = true
 			user.reuses = append(user.reuses, found)
 		}
@@ -165,7 +171,7 @@ func (r *reuser) fromPlaces(user *call, rep *representation, wants []wanted, fro
 
 // below looks at the objects under the fields of a selection. It is as deep as the selections.
 func (r *reuser) below(user *call, rep *representation, wants []wanted, from int, selections []plan.Selected, at *place) {
-	for i := range selections {
+	for i := 0; i < len(selections) && r.room > 0; i++ {
 		s := &selections[i]
 		if s.On != "" {
 			r.below(user, rep, wants, from, s.Selections, at)
@@ -183,7 +189,7 @@ func (r *reuser) place(user *call, rep *representation, wants []wanted, from int
 	has, _ := r.fieldsOf(selections, rep.types[0].name)
 	says := slices.ContainsFunc(has, func(w wanted) bool { return w.selected.Key == "__typename" && w.selected.Name == "__typename" })
 	found := reuse{fetch: from, call: -1, mark: -1}
-	if !says || !found.cover(r.c.keys, wants, has) {
+	if !says || !r.cover(&found, wants, has) {
 		return
 	}
 	reads := *rep
@@ -210,6 +216,7 @@ func (r *reuser) place(user *call, rep *representation, wants []wanted, from int
 // there are others, too, of which the type does not tell whether they are wanted.
 func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) (fields []wanted, ok bool) {
 	ok = true
+	r.room -= len(selections)
 	for i := range selections {
 		s := &selections[i]
 		switch {
@@ -245,25 +252,29 @@ func (r *reuser) applies(on, typeName string) bool {
 }
 
 // cover says whether all that is wanted is there, and how it is taken.
-func (u *reuse) cover(keys *value.Keys, wants, has []wanted) bool {
-	takes, ok := u.extract(keys, wants, has)
+func (r *reuser) cover(u *reuse, wants, has []wanted) bool {
+	takes, ok := r.extract(u, wants, has)
 	u.takes = takes
 	return ok
 }
 
-func (u *reuse) extract(keys *value.Keys, wants, has []wanted) (*value.Extract, bool) {
+func (r *reuser) extract(u *reuse, wants, has []wanted) (*value.Extract, bool) {
 	takes := &value.Extract{}
 	for _, w := range wants {
 		at := slices.IndexFunc(has, func(h wanted) bool {
 			return h.selected.Name == w.selected.Name && h.selected.Arguments == w.selected.Arguments && (h.fields == nil) == (w.fields == nil)
 		})
 		if at < 0 {
+			r.room -= len(has)
 			return nil, false
 		}
-		entry := value.ExtractEntry{From: keys.Key(has[at].selected.Key), To: keys.Key(w.selected.Key), Condition: -1}
+		if r.room -= at + 1; r.room < 0 {
+			return nil, false
+		}
+		entry := value.ExtractEntry{From: r.c.keys.Key(has[at].selected.Key), To: r.c.keys.Key(w.selected.Key), Condition: -1}
 		if w.fields != nil {
 			var ok bool
-			if entry.Below, ok = u.extract(keys, w.fields, has[at].fields); !ok {
+			if entry.Below, ok = r.extract(u, w.fields, has[at].fields); !ok {
 				return nil, false
 			}
 		}

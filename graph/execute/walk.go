@@ -59,6 +59,11 @@ type walker struct {
 	tracks bool
 }
 
+// size is the memory that a walker keeps, in bytes.
+func (w *walker) size() int {
+	return w.stack.Size() + cap(w.indices)*4 + cap(w.above)*16 + cap(w.writer.dedup.slots)*4
+}
+
 // walk visits the objects at the end of the path. It returns false when there are more than may be visited.
 func (w *walker) walk(path route) bool {
 	w.stack.Refs = w.tree.Root(w.stack.Refs[:0])

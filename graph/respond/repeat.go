@@ -9,6 +9,9 @@ import "github.com/weftgraphql/weft/graph/execute/value"
 const (
 	maxRepeatedParts = 6
 	maxRepeated      = 1 << 20
+	// maxRepeatedObjects is how many are remembered, and keptRepeatedObjects of how many the memory is kept for other requests.
+	maxRepeatedObjects  = 1 << 14
+	keptRepeatedObjects = 1 << 10
 )
 
 // repeated is what an object was written from.
@@ -41,7 +44,7 @@ func (w *writer) repeatedObject(of repeated, lo int) bool {
 	if !w.object(of.fields, lo) {
 		return false
 	}
-	if w.incidents == incidents && len(w.copies)+len(w.out)-mark <= maxRepeated {
+	if w.incidents == incidents && len(w.written) < maxRepeatedObjects && len(w.copies)+len(w.out)-mark <= maxRepeated {
 		if w.written == nil {
 			w.written = map[repeated]extent{}
 		}

@@ -181,6 +181,9 @@ func (r *Response) Release() {
 }
 
 func (w *writer) reset(out []byte) {
+	if len(w.written) > keptRepeatedObjects {
+		w.written = nil // clearing it would cost every later request
+	}
 	clear(w.written)
 	*w = writer{
 		out: out, stack: w.stack, cursors: w.cursors[:0], path: w.path[:0], active: w.active[:0],

@@ -86,6 +86,18 @@ func (s *Shape) mapFields() {
 	}
 }
 
+// AppendSignature appends bytes that are the same for shapes with the same keys in the same order, through all levels, and differ for
+// others of the same Keys. It is as deep as the shape.
+func (s *Shape) AppendSignature(dst []byte) []byte {
+	for i := range s.fields {
+		dst = binary.AppendUvarint(dst, uint64(s.fields[i].id)<<1)
+		if child := s.fields[i].child; child != nil {
+			dst = append(child.AppendSignature(append(dst, 1)), 3)
+		}
+	}
+	return dst
+}
+
 // at says whether the field's key and colon stand at b[i:].
 func (f *shapeField) at(b []byte, i int) bool {
 	if i+8 > len(b) {
