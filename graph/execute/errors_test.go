@@ -232,3 +232,55 @@ func TestPositionsAreBounded(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestErrorsWithoutRoomAreNotPlaced: when an error has no room nobody looks for the places of those behind it, of which there may
+// be as many as objects times errors.
+func TestErrorsWithoutRoomAreNotPlaced(t *testing.T) {
+	const objects, reported = 2000, 2000
+	root := &plan.Fetch{ID: 0, Service: "a", Operation: "{...}", Selections: selects("users { friend { __typename id } }")}
+	names := entityFetch(1, "b", []int{0}, entity("User", key("id"), "users.@.friend"))
+	names.Subgraph, names.Entities[0].Selections = 1, selects("|User { name }")
+	answer := `{"data":{"users":[` + strings.TrimSuffix(strings.Repeat(`{"friend":{"__typename":"User","id":1}},`, objects), ",") + `]}}`
+	failing := `{"data":{"_entities":[null]},"errors":[` +
+		strings.TrimSuffix(strings.Repeat(`{"message":"`+strings.Repeat("m", maxMessage)+`","path":["_entities",0]},`, reported), ",") + `]}`
+	s := bodies(answer, failing)
+	answers := compile(t, root, names).Execute(t.Context(), Request{Fetcher: s})
+	defer answers.Release()
+	text := 0
+	for i, e := range answers.Errors {
+		text += len(e.Message)
+		if diff := cmp.Diff([]any{"users", i, "friend"}, e.Path); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+	if text > maxErrorText || text < maxErrorText/2 {
+		t.Errorf("%d errors with %d bytes are kept", len(answers.Errors), text)
+	}
+	if r := answers.run; r.keepsErrors() {
+		t.Errorf("there is still room for %d errors, %d bytes", r.errorRoom, r.textRoom)
+	}
+}
+
+// TestErrorsOfTooManyPlaces: when it takes too long to find out where objects stand, an error tells of them together.
+func TestErrorsOfTooManyPlaces(t *testing.T) {
+	const answer = `{"data":{"users":[{"friend":{"__typename":"User","id":1}},{"friend":{"__typename":"User","id":1}},{"friend":{"__typename":"User","id":2}}]}}`
+	root := &plan.Fetch{ID: 0, Service: "a", Operation: "{...}", Selections: selects("users { friend { __typename id } }")}
+	names := entityFetch(1, "b", []int{0}, entity("User", key("id"), "users.@.friend"))
+	names.Subgraph, names.Entities[0].Selections = 1, selects("|User { name }")
+	s := bodies(answer, `{"data":{"_entities":[{"name":"n"},null]},"errors":[{"message":"e","path":["_entities",1]}]}`)
+	_, errors := execute(t, s, Request{Limits: Limits{Positions: 2}}, root, names)
+	if diff := cmp.Diff([]string{"DOWNSTREAM_SERVICE_ERROR b [users]: e"}, errors); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestKeysOfExtensionsAreBounded: what an error's extensions are called counts like what they say.
+func TestKeysOfExtensionsAreBounded(t *testing.T) {
+	long := strings.Repeat("k", maxExtensions)
+	s := bodies(`{"data":null,"errors":[{"message":"m","extensions":{"a":1,"` + long + `":2}}]}`)
+	answers := compile(t, rootFetch(0, "a", "x")).Execute(t.Context(), Request{Fetcher: s})
+	defer answers.Release()
+	if len(answers.Errors) != 1 || len(answers.Errors[0].Extensions) != 1 {
+		t.Errorf("got %v", answers.Errors)
+	}
+}

@@ -77,3 +77,66 @@ func TestErrorsStandAtEachPlaceOfEqualObjects(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestOnePlaceForSeveralTypes: two paths of a call lead to one place, for objects of different types.
+func TestOnePlaceForSeveralTypes(t *testing.T) {
+	root := &plan.Fetch{ID: 0, Service: "a", Operation: "{...}", Selections: selects("items { __typename id }")}
+	call := entity("Book", key("id"), "items.@.|Book", "items.@.|Film")
+	call.Representations = append(call.Representations, plan.Representation{Types: []string{"Film"}, On: "Film", Fields: key("id")})
+	titles := entityFetch(1, "b", []int{0}, call)
+	titles.Subgraph, titles.Entities[0].Selections = 1, selects("|Book { title } |Film { title }")
+	s := bodies(`{"data":{"items":[{"__typename":"Film","id":1},{"__typename":"Song","id":2},{"__typename":"Book","id":3},{"__typename":"Film","id":1}]}}`,
+		`{"data":{"_entities":[{"title":"B3"},{"title":"F1"}]}}`)
+	tree, errors := execute(t, s, Request{}, root, titles)
+	if len(errors) > 0 {
+		t.Fatal(errors)
+	}
+	if want := `{"representations":[{"__typename":"Book","id":3},{"__typename":"Film","id":1}]}`; s.sent[1] != want {
+		t.Errorf("asked about %s, want %s", s.sent[1], want)
+	}
+	film := object{"__typename": `"Film"`, "id": "1", "title": `"F1"`}
+	want := object{"items": list{film, object{"__typename": `"Song"`, "id": "2"}, object{"__typename": `"Book"`, "id": "3", "title": `"B3"`}, film}}
+	if diff := cmp.Diff(want, tree); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestEqualObjectsOfWhichOtherThingsAreAsked: a service that answers more than it is asked gives equal bytes for objects that are read
+// in different ways.
+func TestEqualObjectsOfWhichOtherThingsAreAsked(t *testing.T) {
+	root := &plan.Fetch{ID: 0, Service: "a", Operation: "{...}", Selections: selects("best { __typename id } all { __typename id name in { x } }")}
+	prices := entityFetch(1, "b", []int{0}, entity("T", key("id"), "best", "all.@"))
+	prices.Subgraph, prices.Entities[0].Selections = 1, selects("|T { price }")
+	const one = `{"__typename":"T","id":1,"name":"n","in":{"x":2}}`
+	tree, errors := execute(t, bodies(`{"data":{"best":`+one+`,"all":[`+one+`]}}`, `{"data":{"_entities":[{"price":5}]}}`), Request{}, root, prices)
+	if len(errors) > 0 {
+		t.Fatal(errors)
+	}
+	want := object{
+		"best": object{"__typename": `"T"`, "id": "1", "price": "5"},
+		"all":  list{object{"__typename": `"T"`, "id": "1", "name": `"n"`, "in": object{"x": "2"}, "price": "5"}},
+	}
+	if diff := cmp.Diff(want, tree); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestMergedRootsAreNotOne: two services give one list, element by element. Elements with equal bytes in one of them are different
+// objects, which the other tells apart.
+func TestMergedRootsAreNotOne(t *testing.T) {
+	first := &plan.Fetch{ID: 0, Service: "a", Operation: "{...}", Selections: selects("items { __typename kind }")}
+	second := &plan.Fetch{ID: 1, Service: "b", Operation: "{...}", Subgraph: 1, Selections: selects("items { id }")}
+	names := entityFetch(2, "c", []int{0, 1}, entity("T", key("kind", "id"), "items.@"))
+	names.Subgraph, names.Entities[0].Selections = 2, selects("|T { name }")
+	tree, errors := execute(t, bodies(`{"data":{"items":[{"__typename":"T","kind":"k"},{"__typename":"T","kind":"k"},null]}}`,
+		`{"data":{"items":[{"id":1},{"id":2},null]}}`, `{"data":{"_entities":[{"name":"one"},{"name":"two"}]}}`), Request{}, first, second, names)
+	if len(errors) > 0 {
+		t.Fatal(errors)
+	}
+	item := func(id, name string) object {
+		return object{"__typename": `"T"`, "kind": `"k"`, "id": id, "name": name}
+	}
+	if diff := cmp.Diff(any(object{"items": list{item("1", `"one"`), item("2", `"two"`), nil}}), tree); diff != "" {
+		t.Error(diff)
+	}
+}
