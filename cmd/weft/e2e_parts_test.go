@@ -33,7 +33,7 @@ func TestDeferredExampleInParts(t *testing.T) {
 	var parts []answer
 	for reader := multipart.NewReader(strings.NewReader(got.body), "-"); ; {
 		part, err := reader.NextPart()
-		if err == io.EOF { //nolint:errorlint // the reader gives it as it is
+		if err == io.EOF {
 			break
 		}
 		if err != nil {
