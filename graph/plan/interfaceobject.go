@@ -70,6 +70,11 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 	}
 	depending = s.in.union(depending, base.missing)
 	out.typedFor.addAll(depending, nil)
+	for _, it := range always.items {
+		if it.field.key == wish && len(it.field.conditions) > 0 {
+			out.typedFor.add(it.field.conditions) // see standing.deferred
+		}
+	}
 	answered := s.without(always, base.missing)
 	var missing []item
 	for _, name := range s.graph.RuntimeTypes(base.typeName, out.typed.subgraph) {

@@ -121,7 +121,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	if root == "" {
 		return nil, &gqlerr.Error{Code: gqlerr.QueryPlanning, Message: "the graph has no " + string(op.Kind) + " root type"}
 	}
-	set := s.withoutMeta(s.in.collect(s.in.fromOperation(op.Selections, root, false), root))
+	set := s.withoutMeta(s.in.collect(s.in.fromOperation(op.Selections, standing{typeName: root}), root))
 	if set.empty() {
 		return nil, nil
 	}

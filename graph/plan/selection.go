@@ -133,37 +133,55 @@ func appendConditions(text []byte, conditions []operation.Condition) []byte {
 	return text
 }
 
-// fromOperation turns the client's selections at a position of a type into a set. What authorization denied is not
-// wanted; but where it was selected for objects of some types only, whether it is in the answer depends on an object's type.
-func (in *interner) fromOperation(selections []operation.Selection, typeName string, narrowed bool) *wanted {
+// standing is where selections stand.
+type standing struct {
+	// typeName is the type of the position; narrowed: they are for some of its objects only.
+	typeName string
+	narrowed bool
+	// deferred: they are in a deferred part.
+	deferred bool
+}
+
+// fromOperation turns the client's selections into a set. What authorization denied is not wanted; but where it was
+// selected for objects of some types only, whether it is in the answer depends on an object's type. So does, within a
+// deferred part, whether there is another part for an object: the one that announces it must know the type.
+func (in *interner) fromOperation(selections []operation.Selection, at standing) *wanted {
 	if selections == nil {
 		return nil
+	}
+	typeWish := func(conditions []operation.Condition) item {
+		return item{field: &field{name: typename, key: wish, conditions: conditions}}
 	}
 	items := make([]item, 0, len(selections))
 	for _, selection := range selections {
 		switch s := selection.(type) {
 		case *operation.Field:
 			if s.Denied {
-				if narrowed {
-					items = append(items, item{field: &field{name: typename, key: wish, conditions: s.Conditions}})
+				if at.narrowed {
+					items = append(items, typeWish(s.Conditions))
 				}
 				continue
 			}
-			below := ""
+			below := standing{deferred: at.deferred}
 			if s.Definition != nil {
-				below = s.Definition.Type.Name()
+				below.typeName = s.Definition.Type.Name()
 			}
 			items = append(items, item{field: &field{
 				name: s.Name, key: s.Key, arguments: s.Arguments, argsText: argumentsText(s.Arguments),
-				conditions: s.Conditions, sub: in.fromOperation(s.Selections, below, false), position: s.Position,
+				conditions: s.Conditions, sub: in.fromOperation(s.Selections, below), position: s.Position,
 			}})
 		case *operation.Fragment:
-			conditions := s.Conditions
+			conditions, inside := s.Conditions, at
+			inside.narrowed = at.narrowed || s.On.Name != at.typeName
 			if s.Defer != nil {
 				in.defers = true
+				if at.deferred && inside.narrowed {
+					items = append(items, typeWish(conditions))
+				}
+				inside.deferred = true
 				conditions = bothConditions(conditions, []operation.Condition{deferCondition(s.Defer.ID)})
 			}
-			items = append(items, item{on: s.On.Name, conditions: conditions, sub: in.fromOperation(s.Selections, typeName, narrowed || s.On.Name != typeName)})
+			items = append(items, item{on: s.On.Name, conditions: conditions, sub: in.fromOperation(s.Selections, inside)})
 		}
 	}
 	return in.set(items)

@@ -91,7 +91,7 @@ func (x *Incremental) Waiting(part int) int { return x.waiting[part] }
 func (x *Incremental) Primary(answers *execute.Answers) (*Response, []Pending) {
 	w, errors, all := x.newWriter(0, answers)
 	w.errors = append(slices.Clip(x.input.Errors), errors...)
-	w.explained = newPathTree(append(slices.Clip(x.input.Errors), all...), x.cut)
+	w.explained = newPathTree(all, x.cut)
 	w.errorRoom = x.errorRoom - len(w.errors)
 	response := x.projection.write(w)
 	x.room -= response.dataEnd

@@ -6,6 +6,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/weftgraphql/weft/internal/fedtest/generate"
+	"github.com/weftgraphql/weft/internal/fedtest/world"
 )
 
 // deferStream is the first stream of random numbers for where @defer is put.
@@ -63,4 +66,39 @@ func tryGraphInParts(t *testing.T, seed uint64) (delivered int) {
 		}
 	}
 	return delivered
+}
+
+// TestPartsOfUnknownType puts @defer around and within what depends on the type of an object that only another subgraph
+// knows: a part within a part is there for objects of its type only.
+func TestPartsOfUnknownType(t *testing.T) {
+	link := `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])` + "\n"
+	plain := generate.Request{Query: `{ node { ... on N0 { num } } }`}
+	for seed := range uint64(12) {
+		c := Case{Seed: seed, Subgraphs: []world.Subgraph{
+			{Name: "a", SDL: link + `type Query { node: Node } type Node @interfaceObject @key(fields: "id") { id: ID! }`},
+			{Name: "b", SDL: link + `interface Node @key(fields: "id") { id: ID! } type N0 implements Node @key(fields: "id") { id: ID! num: Int } type N1 implements Node @key(fields: "id") { id: ID! }`},
+		}}
+		w, err := c.world()
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, failure := build(t.Context(), c.Subgraphs)
+		if failure != nil {
+			t.Fatal(failure.Detail)
+		}
+		for _, query := range []string{
+			`{ node { ... on N0 @defer { num } } }`,
+			`{ ... @defer { node { ... on N0 @defer { num } } } }`,
+			`{ node { ... on N0 { ... @defer { num } } } }`,
+			`{ node { ... on N0 @defer { ... @defer { num } } } }`,
+			`{ node { ... @defer { ... on N0 @defer { num } } } }`,
+			`{ node { ... @defer { ... on N0 { ... @defer { num } } } } }`,
+			`{ node { ... on N0 @defer { ... @defer { ... @defer { num } } } } }`,
+		} {
+			c.Request = generate.Request{Query: query}
+			if _, failure := c.tryInParts(t.Context(), w, e, plain); failure != nil {
+				t.Errorf("seed %d, %s: %s\n%s\n%s", seed, query, failure.Detail, failure.Expected, failure.Got)
+			}
+		}
+	}
 }

@@ -100,33 +100,9 @@ func (p *printer) typeDefinition(t *gType) {
 	case scalar:
 		fmt.Fprintf(&p.b, "scalar %s%s\n\n", t.name, part.guard)
 	case enum:
-		fmt.Fprintf(&p.b, "enum %s%s {", t.name, part.guard)
-		for _, v := range t.enumValues {
-			if !p.isInput(t) && v != t.enumValues[0] && v != t.hiddenValue && p.chance(12) {
-				continue // what comes out need not be all that may
-			}
-			p.b.WriteString(" " + v)
-			if v == t.hiddenValue && p.hides(func(s *service) bool { return s.types[t] != nil }) {
-				p.b.WriteString(" @inaccessible")
-			}
-		}
-		if p.isInput(t) && !p.isOutput(t) && p.definers(t) > 1 && p.chance(25) {
-			p.b.WriteString(" ONLY") // what goes in must be known everywhere
-		}
-		p.b.WriteString(" }\n\n")
+		p.enumDefinition(t, part)
 	case input:
-		fmt.Fprintf(&p.b, "input %s {\n", t.name)
-		for _, f := range t.fields {
-			fmt.Fprintf(&p.b, "  %s: %s", f.name, f.t)
-			if f.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil }) {
-				p.b.WriteString(" @inaccessible")
-			}
-			p.b.WriteString("\n")
-		}
-		if p.chance(10) && p.definers(t) > 1 {
-			fmt.Fprintf(&p.b, "  only%d: Int\n", p.IntN(3))
-		}
-		p.b.WriteString("}\n\n")
+		p.inputDefinition(t)
 	case unionKind:
 		names := make([]string, len(part.members))
 		for i, m := range part.members {
@@ -136,6 +112,38 @@ func (p *printer) typeDefinition(t *gType) {
 	default:
 		p.fieldsDefinition(t, part, hide)
 	}
+}
+
+func (p *printer) enumDefinition(t *gType, part *typePart) {
+	fmt.Fprintf(&p.b, "enum %s%s {", t.name, part.guard)
+	for _, v := range t.enumValues {
+		if !p.isInput(t) && v != t.enumValues[0] && v != t.hiddenValue && p.chance(12) {
+			continue // what comes out need not be all that may
+		}
+		p.b.WriteString(" " + v)
+		if v == t.hiddenValue && p.hides(func(s *service) bool { return s.types[t] != nil }) {
+			p.b.WriteString(" @inaccessible")
+		}
+	}
+	if p.isInput(t) && !p.isOutput(t) && p.definers(t) > 1 && p.chance(25) {
+		p.b.WriteString(" ONLY") // what goes in must be known everywhere
+	}
+	p.b.WriteString(" }\n\n")
+}
+
+func (p *printer) inputDefinition(t *gType) {
+	fmt.Fprintf(&p.b, "input %s {\n", t.name)
+	for _, f := range t.fields {
+		fmt.Fprintf(&p.b, "  %s: %s", f.name, f.t)
+		if f.inaccessible && p.hides(func(s *service) bool { return s.types[t] != nil }) {
+			p.b.WriteString(" @inaccessible")
+		}
+		p.b.WriteString("\n")
+	}
+	if p.chance(10) && p.definers(t) > 1 {
+		fmt.Fprintf(&p.b, "  only%d: Int\n", p.IntN(3))
+	}
+	p.b.WriteString("}\n\n")
 }
 
 // definers is how many subgraphs have a type.
