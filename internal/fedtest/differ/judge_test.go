@@ -83,16 +83,19 @@ func TestCheckSomeMutations(t *testing.T) {
 	for _, test := range []struct {
 		want, got []string
 		failed    bool
+		stopped   bool
 		kind      string
 	}{
-		{[]string{"a", "b"}, []string{"b", "a"}, false, ""},
-		{[]string{"a", "a"}, []string{"a"}, false, ""},
-		{[]string{"a"}, []string{"a", "a"}, false, KindMutations},
-		{[]string{"a"}, []string{"b"}, true, KindMutations},
-		{[]string{"a", "b"}, []string{"a"}, false, KindMutations},
-		{[]string{"a", "b"}, []string{"a"}, true, ""},
+		{[]string{"a", "b"}, []string{"b", "a"}, false, false, ""},
+		{[]string{"a", "a"}, []string{"a"}, false, false, ""},
+		{[]string{"a"}, []string{"a", "a"}, false, false, KindMutations},
+		{[]string{"a"}, []string{"b"}, true, false, KindMutations},
+		{[]string{"a"}, []string{"a", "b"}, true, true, ""},
+		{[]string{"a"}, []string{"a", "a"}, true, true, ""},
+		{[]string{"a", "b"}, []string{"a"}, false, false, KindMutations},
+		{[]string{"a", "b"}, []string{"a"}, true, false, ""},
 	} {
-		if kind, _ := checkSomeMutations(test.want, test.got, test.failed); kind != test.kind {
+		if kind, _ := checkSomeMutations(test.want, test.got, test.failed, test.stopped); kind != test.kind {
 			t.Errorf("want %v got %v: %q, want %q", test.want, test.got, kind, test.kind)
 		}
 	}
