@@ -43,7 +43,7 @@ func (e *Engine) Deferred(p *Prepared, variables *operation.Variables) (*Prepare
 	if p.defers == nil {
 		return p, nil
 	}
-	op, errs := operation.NormalizeDeferred(e.supergraph.API, p.defers.doc, p.defers.definition, e.options.MaxSelections, variables.True)
+	op, errs := e.schema.NormalizeDeferred(p.defers.doc, p.defers.definition, e.options.MaxSelections, variables.True)
 	if len(errs) > 0 {
 		return nil, errs
 	}
