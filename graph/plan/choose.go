@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftgraphql/weft/graph/querygraph"
 )
 
 const queryKind = ast.Query
@@ -34,8 +36,8 @@ func (p *problem) solve() *solution {
 	}
 	p.prepare()
 	all := make([]bool, p.graph.Subgraphs())
-	for i := range all {
-		all[i] = len(p.ways[i]) > 0
+	for _, ways := range p.ways {
+		all[ways.Subgraph] = true
 	}
 	full := p.derive(all)
 	best := full.solution(anyLost)
@@ -115,7 +117,7 @@ func (p *problem) dropSuperfluous(allowed []bool, dispensable []int, best *solut
 // relevant are the subgraphs that can answer something wanted, or a key or
 // @requires of one that can.
 func (d *derivation) relevant() []int {
-	in := map[int]bool{}
+	in := make([]bool, d.graph.Subgraphs())
 	names := map[string]bool{}
 	var queue []*wanted
 	queue = append(queue, d.set)
@@ -133,8 +135,8 @@ func (d *derivation) relevant() []int {
 					queue = append(queue, d.inputsOf(v.subgraph)...)
 				}
 			}
-			for _, n := range d.needs {
-				if n.name == it.field.name && d.needed[n.id()] != nil {
+			for i, n := range d.needs {
+				if n.name == it.field.name && d.needed[i] != nil {
 					in[n.subgraph] = true
 					if !n.requires.Empty() {
 						queue = append(queue, d.in.collect(d.fieldSet(n.requires), d.typeName))
@@ -145,9 +147,9 @@ func (d *derivation) relevant() []int {
 		}
 	}
 	var out []int
-	for i := range d.ways {
-		if in[i] && len(d.ways[i]) > 0 && !d.isSource(i) {
-			out = append(out, i)
+	for _, ways := range d.ways {
+		if in[ways.Subgraph] && !d.isSource(ways.Subgraph) {
+			out = append(out, ways.Subgraph)
 		}
 	}
 	return out
@@ -175,7 +177,7 @@ func (d *derivation) answering(name string) []*view {
 
 func (d *derivation) inputsOf(subgraph int) []*wanted {
 	var out []*wanted
-	for _, way := range d.ways[subgraph] {
+	for _, way := range querygraph.EntriesOf(d.ways, subgraph) {
 		if !way.Key.Empty() {
 			out = append(out, d.in.collect(d.fieldSet(way.Key), d.typeName))
 		}

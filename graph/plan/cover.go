@@ -103,12 +103,7 @@ func (d *derivation) mayAskTwice(o option) bool {
 	if o.view.as != d.graph.Root(queryKind) {
 		return true
 	}
-	for i := range d.graph.Subgraphs() {
-		if len(d.graph.Entries(o.in.Type.Name(), i)) > 0 {
-			return false
-		}
-	}
-	return true
+	return len(d.graph.Ways(o.in.Type.Name())) == 0
 }
 
 // shares is how a field is answered through several views.
@@ -217,8 +212,8 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 		d.budget.spend(1)
 		out = append(out, option{v, in, d.below(d.typeName, v, f, in, provided, local)})
 	}
-	for _, n := range d.needs {
-		through := d.needed[n.id()]
+	for i, n := range d.needs {
+		through := d.needed[i]
 		if n.name != f.name || through == nil {
 			continue
 		}

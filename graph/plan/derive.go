@@ -24,8 +24,8 @@ type problem struct {
 	local bool
 	// needs are the fields with @requires that may play a part.
 	needs []need
-	// ways by subgraph.
-	ways [][]querygraph.Entry
+	// ways into subgraphs, in their order.
+	ways []querygraph.Ways
 	// tried are the solutions looked at, where they are kept.
 	tried []*solution
 	env   *environment
@@ -47,8 +47,9 @@ type need struct {
 // derivation, so what it yields is never cyclic.
 type derivation struct {
 	*problem
-	views  []*view
-	needed map[need0]*view
+	views []*view
+	// needed has the entry of each of the problem's needs, nil before there is one.
+	needed []*view
 }
 
 // need0 is a need without what cannot be compared.
@@ -74,14 +75,35 @@ func (s *solver) newProblem(typeName string, sources []source, set *wanted) *pro
 
 // prepare finds the ways and needs; it is left out while the sources do.
 func (p *problem) prepare() {
-	p.ways = make([][]querygraph.Entry, p.graph.Subgraphs())
-	for i := range p.ways {
-		p.ways[i] = p.graph.Entries(p.typeName, i)
-		if p.isRoot() && p.graph.Shape(p.typeName, i) == querygraph.Object {
-			// A root is entered from anywhere, without a key.
-			p.ways[i] = []querygraph.Entry{{Subgraph: i, As: p.typeName}}
+	p.ways = p.graph.Ways(p.typeName)
+	if p.isRoot() {
+		p.ways = p.rootWays()
+	}
+	for _, ways := range p.ways {
+		if slices.ContainsFunc(ways.Entries, func(way querygraph.Entry) bool { return p.graph.TakesInputs(way.As, ways.Subgraph) }) {
+			p.findNeeds()
+			break
 		}
 	}
+}
+
+// rootWays: a root is entered from anywhere, without a key.
+func (p *problem) rootWays() []querygraph.Ways {
+	var out []querygraph.Ways
+	for i := range p.graph.Subgraphs() {
+		entries := p.graph.Entries(p.typeName, i)
+		if p.graph.Shape(p.typeName, i) == querygraph.Object {
+			entries = []querygraph.Entry{{Subgraph: i, As: p.typeName}}
+		}
+		if len(entries) > 0 {
+			out = append(out, querygraph.Ways{Subgraph: i, Entries: entries})
+		}
+	}
+	return out
+}
+
+// findNeeds finds the fields that take inputs, among those wanted, those of keys, and those that are inputs themselves.
+func (p *problem) findNeeds() {
 	names := map[string]bool{}
 	var queue []string
 	push := func(set *wanted) {
@@ -97,26 +119,27 @@ func (p *problem) prepare() {
 	}
 	push(p.set)
 	for _, ways := range p.ways {
-		for _, way := range ways {
+		for _, way := range ways.Entries {
 			push(p.fieldSet(way.Key))
 		}
 	}
 	for len(queue) > 0 {
 		name := queue[0]
 		queue = queue[1:]
-		for i, ways := range p.ways {
+		for _, ways := range p.ways {
 			var seen []string
-			for _, way := range ways {
+			for _, way := range ways.Entries {
 				if slices.Contains(seen, way.As) || way.Key.Empty() {
 					continue // only a representation can carry inputs
 				}
 				seen = append(seen, way.As)
-				in := p.ownField(way.As, name, i)
+				in := p.ownField(way.As, name, ways.Subgraph)
 				if in == nil || !takesInputs(in) {
 					continue
 				}
-				if contexts, ok := p.inputsFrom(p.env, p.typeName, i, in); ok && !p.ignores(need0{name, i, way.As}) {
-					p.needs = append(p.needs, need{name, i, way.As, in.Requires, contexts})
+				contexts, ok := p.inputsFrom(p.env, p.typeName, ways.Subgraph, in)
+				if ok && !p.ignores(need0{name, ways.Subgraph, way.As}) {
+					p.needs = append(p.needs, need{name, ways.Subgraph, way.As, in.Requires, contexts})
 					push(p.fieldSet(in.Requires))
 				}
 			}
@@ -133,13 +156,15 @@ func (p *problem) isMutation() bool { return p.typeName == p.graph.Root(ast.Muta
 // derive reaches what can be reached by entering the allowed subgraphs. The
 // sources' own subgraphs may always be entered again for @requires.
 func (p *problem) derive(allowed []bool) *derivation {
-	d := &derivation{problem: p, needed: map[need0]*view{}}
-	d.views = append(d.views, p.sources...)
+	d := &derivation{problem: p, views: slices.Clip(p.sources), needed: make([]*view, len(p.needs))}
 	if allowed == nil {
 		return d
 	}
 	pending := p.entrances(allowed)
-	waiting := slices.Clone(p.needs)
+	waiting := make([]int, len(p.needs))
+	for i := range waiting {
+		waiting[i] = i
+	}
 	for level := p.base + 1; ; {
 		next, progress := 0, false
 		later := func(at int) {
@@ -162,20 +187,21 @@ func (p *problem) derive(allowed []bool) *derivation {
 		}
 		pending = closed
 		kept := waiting[:0]
-		for _, n := range waiting {
+		for _, i := range waiting {
+			n := p.needs[i]
 			if !allowed[n.subgraph] && !p.isSource(n.subgraph) {
 				continue
 			}
 			v := d.enter(n.subgraph, n.as, n)
 			if v != nil && v.level <= level {
-				d.needed[n.id()] = d.sameEntry(v)
+				d.needed[i] = d.sameEntry(v)
 				progress = true
 				continue
 			}
 			if v != nil {
 				later(v.level)
 			}
-			kept = append(kept, n)
+			kept = append(kept, i)
 		}
 		waiting = kept
 		switch {
@@ -198,13 +224,16 @@ type entrance struct {
 // entrances are those of the allowed subgraphs, without what is a source already.
 func (p *problem) entrances(allowed []bool) []entrance {
 	var out []entrance
-	for i, ways := range p.ways {
-		for _, way := range ways {
-			at := entrance{i, way.As}
+	for _, ways := range p.ways {
+		if !allowed[ways.Subgraph] {
+			continue
+		}
+		for _, way := range ways.Entries {
+			at := entrance{ways.Subgraph, way.As}
 			known := slices.ContainsFunc(p.sources, func(v *view) bool {
-				return v.subgraph == i && v.as == way.As && !v.keysOnly
+				return v.subgraph == at.subgraph && v.as == at.as && !v.keysOnly
 			})
-			if allowed[i] && !known && !slices.Contains(out, at) {
+			if !known && !slices.Contains(out, at) {
 				out = append(out, at)
 			}
 		}
@@ -235,7 +264,7 @@ func (d *derivation) enter(subgraph int, as string, n need) *view {
 	var best *view
 	var bestCost cost
 	var others []otherKey
-	for _, way := range d.ways[subgraph] {
+	for _, way := range querygraph.EntriesOf(d.ways, subgraph) {
 		if way.As != as {
 			continue
 		}
@@ -275,7 +304,7 @@ func (s *solver) ignores(id need0) bool { return s.contexts != nil && s.contexts
 // at the same time in the same subgraph: one representation can hold both inputs.
 func (d *derivation) sameEntry(v *view) *view {
 	for _, other := range d.needed {
-		if other.subgraph == v.subgraph && other.as == v.as && other.level == v.level &&
+		if other != nil && other.subgraph == v.subgraph && other.as == v.as && other.level == v.level &&
 			other.entry.way.Key.Text == v.entry.way.Key.Text && other.entry.requires.Text == v.entry.requires.Text &&
 			contextsText(other.entry.contexts) == contextsText(v.entry.contexts) {
 			return other

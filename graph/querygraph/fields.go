@@ -113,3 +113,24 @@ func collectCoordinates(sg *supergraph.Supergraph, typeName string, selections a
 		}
 	}
 }
+
+// TakesInputs says whether a type has a field in a subgraph that is only resolved with inputs: by @requires, or from contexts.
+func (g *Graph) TakesInputs(as string, subgraph int) bool { return g.inputs[as][subgraph] }
+
+func inputsIn(sg *supergraph.Supergraph) map[string]map[int]bool {
+	out := map[string]map[int]bool{}
+	for _, t := range sg.Types {
+		for _, field := range t.Fields {
+			for _, in := range field.Copies {
+				if in.Requires.Empty() && len(in.ContextArguments) == 0 {
+					continue
+				}
+				if out[t.Name] == nil {
+					out[t.Name] = map[int]bool{}
+				}
+				out[t.Name][in.Subgraph] = true
+			}
+		}
+	}
+	return out
+}

@@ -14,7 +14,8 @@ type Graph struct {
 	runtime  []map[string][]string // by subgraph: what RuntimeTypes answers for abstract types
 	possible map[string][]string
 	keyed    []map[coordinate]bool // by subgraph: the fields in keys of its extensions
-	entries  []map[string][]Entry
+	ways     map[string][]Ways
+	inputs   map[string]map[int]bool        // by type: the subgraphs with fields that take inputs
 	setters  map[contextKey]map[string]bool // the types that set the contexts that are read
 }
 
@@ -26,7 +27,7 @@ func New(sg *supergraph.Supergraph) *Graph {
 	for name, t := range sg.Types {
 		g.possible[name] = possibleTypes(sg, t)
 	}
-	g.runtime, g.keyed, g.entries = runtimeTypes(sg), keyedFields(sg), entries(sg)
+	g.runtime, g.keyed, g.ways, g.inputs = runtimeTypes(sg), keyedFields(sg), waysIn(sg), inputsIn(sg)
 	g.setters = contextSetters(g)
 	return g
 }
