@@ -2,8 +2,10 @@ package plan_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -47,6 +49,57 @@ func BenchmarkPlan(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkPlanWide plans 340 fields of an entity and those below it, each of which four of seven subgraphs answer.
+func BenchmarkPlanWide(b *testing.B) {
+	const subgraphs, groups, perGroup = 7, 20, 17
+	var inputs []string
+	for s := range subgraphs {
+		var sdl, root strings.Builder
+		if s == 0 {
+			sdl.WriteString("type Query { items: [Item!]! }\n")
+		}
+		root.WriteString("type Item @key(fields: \"id\") { id: ID!")
+		for g := range groups {
+			fmt.Fprintf(&root, " g%d: G%d @shareable", g, g)
+			fmt.Fprintf(&sdl, "type G%d @key(fields: \"id\") { id: ID!", g)
+			for f := range perGroup {
+				// Which four differs from field to field.
+				if (g*perGroup+f+s*(1+g%3))%subgraphs < 4 {
+					fmt.Fprintf(&sdl, " f%d: Int @shareable", f)
+				}
+			}
+			sdl.WriteString(" }\n")
+		}
+		inputs = append(inputs, fmt.Sprintf("s%d", s), sdl.String()+root.String()+" }")
+	}
+	var query strings.Builder
+	query.WriteString("{ items {")
+	for g := range groups {
+		fmt.Fprintf(&query, " g%d {", g)
+		for f := range perGroup {
+			fmt.Fprintf(&query, " f%d", f)
+		}
+		query.WriteString(" }")
+	}
+	query.WriteString(" } }")
+	sg := composed(b, inputs...)
+	op, err := normal(sg, query.String(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	planner := plan.New(sg)
+	b.ReportAllocs()
+	fetches := 0
+	for b.Loop() {
+		made, err := planner.Plan(context.Background(), op, plan.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		fetches = len(made.Fetches)
+	}
+	b.ReportMetric(float64(fetches), "fetches")
 }
 
 // FuzzPlan: whatever is valid is planned or refused.

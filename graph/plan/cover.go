@@ -195,12 +195,24 @@ func (d *derivation) bestFor(f *field, rest *wanted, inputs, local bool) (option
 	return best, found
 }
 
-// options are the views that answer a field, and at what cost below.
+// options are the views that answer a field, and at what cost below. Those of a leaf hold until the next leaf's are asked for.
 func (d *derivation) options(f *field, inputs, local bool) []option {
 	if f.name == typename {
 		return d.typenameOptions()
 	}
-	out := make([]option, 0, len(d.views))
+	if f.sub == nil {
+		d.budget.spend(1)
+		d.leaf = d.appendOptions(d.leaf[:0], f, inputs, local)
+		return d.leaf
+	}
+	return d.appendOptions(make([]option, 0, len(d.views)), f, inputs, local)
+}
+
+func (d *derivation) appendOptions(out []option, f *field, inputs, local bool) []option {
+	each := 1
+	if f.sub == nil {
+		each = 0 // there is nothing below to be looked at
+	}
 	for _, v := range d.views {
 		if v.keysOnly && !inputs {
 			continue
@@ -209,7 +221,7 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 		if in == nil || takesInputs(in) {
 			continue // what takes inputs has an entry of its own
 		}
-		d.budget.spend(1)
+		d.budget.spend(each)
 		out = append(out, option{v, in, d.below(d.typeName, v, f, in, provided, local)})
 	}
 	for i, n := range d.needs {
@@ -217,7 +229,7 @@ func (d *derivation) options(f *field, inputs, local bool) []option {
 		if n.name != f.name || through == nil {
 			continue
 		}
-		d.budget.spend(1)
+		d.budget.spend(each)
 		in := d.ownField(n.as, n.name, n.subgraph)
 		out = append(out, option{through, in, d.below(d.typeName, through, f, in, nil, local)})
 	}

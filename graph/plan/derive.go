@@ -50,6 +50,8 @@ type derivation struct {
 	views []*view
 	// needed has the entry of each of the problem's needs, nil before there is one.
 	needed []*view
+	// leaf is scratch memory: the options of a leaf.
+	leaf []option
 }
 
 // need0 is a need without what cannot be compared.
@@ -58,8 +60,6 @@ type need0 struct {
 	subgraph int
 	as       string
 }
-
-func (n need) id() need0 { return need0{n.name, n.subgraph, n.as} }
 
 func (s *solver) newProblem(typeName string, sources []source, set *wanted) *problem {
 	p := &problem{solver: s, typeName: typeName, typedBy: -1}

@@ -90,11 +90,22 @@ type Field struct {
 
 // In is a subgraph's copy of the field, nil where it has none.
 func (f *Field) In(subgraph int) *FieldIn {
-	if at, has := f.find(subgraph); has {
-		return f.Copies[at]
+	if len(f.Copies) > manyCopies {
+		if at, has := f.find(subgraph); has {
+			return f.Copies[at]
+		}
+		return nil
+	}
+	for _, in := range f.Copies {
+		if in.Subgraph == subgraph {
+			return in
+		}
 	}
 	return nil
 }
+
+// manyCopies is from how many on they are searched by halves.
+const manyCopies = 8
 
 func (f *Field) find(subgraph int) (at int, has bool) {
 	return slices.BinarySearchFunc(f.Copies, subgraph, func(in *FieldIn, subgraph int) int { return in.Subgraph - subgraph })
