@@ -3,12 +3,14 @@ package execute
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/plan"
 )
 
@@ -241,5 +243,107 @@ func TestKnownFromAnEntityCall(t *testing.T) {
 	want := object{"__typename": `"Product"`, "upc": `"2"`, "weight": "6", "in": "false", "shipping": "60"}
 	if diff := cmp.Diff(want, tree["products"].(list)[0].(object)["bought"].(list)[0]); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestReuseWaitsForNoLaterPart: a fetch waits for another one of which it may reuse something only where that is made for an answer
+// that is no later than its own, and comes earlier in the plan's order.
+func TestReuseWaitsForNoLaterPart(t *testing.T) {
+	for name, test := range map[string]struct {
+		source, user []int
+		waits        bool
+	}{
+		"both primary":              {nil, nil, true},
+		"a part, of the primary":    {nil, []int{1}, true},
+		"both of one part":          {[]int{1}, []int{1}, true},
+		"the primary, of a part":    {[]int{1}, nil, false},
+		"a part, of another":        {[]int{2}, []int{1}, false},
+		"a part, of one for others": {[]int{1, 2}, []int{1}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fetches := shop("products { __typename upc }", "name")
+			known := entityFetch(1, "a", []int{0}, entity("Product", key("upc"), "products.@"))
+			known.Entities[0].Selections = selects("|Product { name }")
+			known.Deferred = test.source
+			fetches[1].ID, fetches[2].ID = 2, 3
+			fetches[2].DependsOn, fetches[2].Deferred = []int{2}, test.user
+			p := &plan.Plan{Kind: ast.Query, Fetches: []*plan.Fetch{fetches[0], known, fetches[1], fetches[2]}}
+			for id := range 2 {
+				p.Deferred = append(p.Deferred, plan.Deferred{ID: id + 1})
+			}
+			program, err := Compile(p, nil, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []uint32(nil)
+			if test.waits {
+				want = []uint32{3}
+			}
+			if diff := cmp.Diff(want, program.fetches[1].dependents); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestWhatAFailedFetchWouldHaveBroughtIsAskedFor: a fetch goes on after one that it waited for to reuse something of, however that went.
+func TestWhatAFailedFetchWouldHaveBroughtIsAskedFor(t *testing.T) {
+	for name, answer := range map[string]string{
+		"no answer":      "",
+		"malformed":      `{"data":{"_entities":[{"name":"Table"}]}}`,
+		"null":           `{"data":null,"errors":[{"message":"e"}]}`,
+		"one is missing": `{"data":{"_entities":[null,{"name":"Chair"}]}}`,
+		"of other types": `{"data":{"_entities":[{"__typename":"Lamp","name":"Table"},{"__typename":"Product","name":"Chair"}]}}`,
+		"skipped":        "skipped",
+	} {
+		t.Run(name, func(t *testing.T) {
+			fetches := shop("products { __typename upc }", "name")
+			known := entityFetch(1, "a", []int{0}, entity("Product", key("upc"), "products.@"))
+			known.Entities[0].Selections = selects("|Product { name __typename }")
+			if answer == "skipped" {
+				known.Conditions = [][]operation.Condition{when("no")}
+			}
+			fetches[1].ID, fetches[2].ID, fetches[2].DependsOn = 2, 3, []int{2}
+			p := &plan.Plan{Kind: ast.Query, Fetches: []*plan.Fetch{fetches[0], known, fetches[1], fetches[2]}}
+			program, err := Compile(p, nil, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := bodies(shopProducts, answer, fmt.Sprintf(shopBought, "2"), "")
+			all := s.answer
+			s.answer = func(ctx context.Context, req *FetchRequest) (string, error) {
+				if req.Fetch.ID < 3 {
+					return all(ctx, req)
+				}
+				names := []string{}
+				for _, upc := range []string{"1", "2"} {
+					if at := strings.Index(string(req.Variables), `"upc":"`+upc); at >= 0 {
+						names = append(names, fmt.Sprintf(`%08d{"name":"asked %s"}`, at, upc))
+					}
+				}
+				slices.Sort(names)
+				for i := range names {
+					names[i] = names[i][8:]
+				}
+				return `{"data":{"_entities":[` + strings.Join(names, ",") + `]}}`, nil
+			}
+			answers := program.Execute(t.Context(), Request{Fetcher: s})
+			defer answers.Release()
+			tree := plain(answers.Tree, answers.Tree.Root(nil)).(object)
+			var got []any
+			for _, bought := range tree["products"].(list)[0].(object)["bought"].(list) {
+				got = append(got, bought.(object)["name"])
+			}
+			want := []any{`"asked 2"`, `"asked 1"`}
+			switch name {
+			case "one is missing":
+				want[0] = `"Chair"`
+			case "of other types":
+				want[0] = `"Chair"`
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

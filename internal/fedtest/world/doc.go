@@ -18,7 +18,7 @@
 //
 // A faulty world (NewFaulty) has subgraphs that lack objects others refer to, where the answer is the same whatever way
 // is taken, and values that are of another type than their field's, or left out, for which the monolith has an error, or
-// null.
+// null. In a calm world (NewCalm) no field fails and lists are longer: the same objects stand at many places.
 //
 // The subgraphs watch what they are asked: an invalid operation, a field that is external and not provided, one
 // that was overridden, an unknown representation are violations, whatever the answer.
