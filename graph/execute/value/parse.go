@@ -16,6 +16,9 @@ type Limits struct {
 // with more, lookups take the slow way instead. This keeps Parse linear.
 const comparedKeys = 32
 
+// repeatedKeys is how many members more than its shape has an object may have: each lookup in it goes through all of them.
+const repeatedKeys = 1000
+
 // problem is what is wrong with a document; fine is nothing.
 type problem uint8
 
@@ -66,12 +69,14 @@ type parser struct {
 
 type openContainer struct {
 	node  uint32
-	keys  uint32 // how many members were read
+	keys  uint32 // how many members were read; with a shape, of those that may be repeated
 	seen  uint64 // a bit per hash of a key that was read; with a shape, a bit per field
 	array bool
 	// next is the position of the key that is expected next, last the highest one read, plus one.
 	next, last int
 	shape      *Shape
+	// unasked is the node of the last member read, if its key is not one of the shape's: it is dropped when it has been read.
+	unasked uint32
 }
 
 // Parse indexes a document, in time and memory linear in its size. After an error, a *SyntaxError, the index is empty.
@@ -173,6 +178,9 @@ func (p *parser) afterValue(i int) (next int, done bool, wrong problem) {
 			return space(p.b, i+1), false, fine
 		case c == '}' && !top.array, c == ']' && top.array:
 			i++
+			if top.unasked != 0 {
+				p.nodes = p.nodes[:top.unasked]
+			}
 			container := &p.nodes[top.node]
 			container.end, container.next = uint32(i), uint32(len(p.nodes))
 			p.depth--
@@ -309,6 +317,9 @@ func (p *parser) colon(i int) (int, problem) {
 
 // askedKey reads a key of an object that has a shape, and its colon. Nearly always it is the one expected.
 func (p *parser) askedKey(i int, n *node, top *openContainer) (int, problem) {
+	if top.unasked != 0 {
+		p.nodes, top.unasked = p.nodes[:top.unasked], 0
+	}
 	n.flags = numberedKey
 	n.key = uint32(i + 1)
 	if top.next < len(top.shape.fields) {
@@ -331,6 +342,8 @@ func (p *parser) askedKey(i int, n *node, top *openContainer) (int, problem) {
 	p.shape = nil
 	if at := top.shape.find(text, top.next); at >= 0 {
 		p.asked(n, top, at)
+	} else {
+		top.unasked = uint32(len(p.nodes))
 	}
 	return p.colon(end + 1)
 }
@@ -349,8 +362,13 @@ func (p *parser) asked(n *node, top *openContainer, at int) {
 		top.seen |= 1 << (at & 63)
 		return
 	}
-	if top.seen&(1<<(at&63)) != 0 && p.has(top.node, f.id) {
-		p.nodes[top.node].flags |= scanAll
+	if top.seen&(1<<(at&63)) != 0 {
+		if p.has(top.node, f.id) {
+			p.nodes[top.node].flags |= scanAll
+		}
+		if top.keys++; top.keys > uint32(len(top.shape.fields)+repeatedKeys) {
+			p.max = 0 // the value of this key is one too many
+		}
 	}
 	top.seen |= 1 << (at & 63)
 }

@@ -7,7 +7,7 @@ import (
 
 // Shape is what is expected of the objects at one place of a document: their keys, in the order in which they were asked
 // for. A document that has them so is indexed fastest; any other is indexed all the same. Keys that a shape
-// doesn't have are never found: nobody asked for them.
+// doesn't have are left out: nobody asked for them.
 type Shape struct {
 	fields []shapeField
 	// byKey is set where there are too many fields to look at each.

@@ -21,8 +21,8 @@ const (
 	nullOdds, errorOdds, breakOdds, faultOdds, absentOdds = 8, 20, 24, 24, 4
 )
 
-// In a calm world one in so many lists is this long.
-const longOdds, longList = 3, 8
+// In a calm world one in so many lists of a root is this long; further down the answer would grow with the depth.
+const longOdds, longList = 2, 12
 
 var errFailed = errors.New("this field fails")
 
@@ -147,7 +147,7 @@ func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
 
 func (w *World) list(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
 	n := int(mix(h+2) % 4)
-	if w.calm && mix(h+10)%longOdds == 0 {
+	if w.calm && isRoot(o.typeName) && mix(h+10)%longOdds == 0 {
 		n = longList
 	}
 	if info.key {

@@ -38,7 +38,7 @@ func NewFaulty(seed uint64, subgraphs []Subgraph) (*World, error) {
 	return newWorld(seed, subgraphs, true)
 }
 
-// NewCalm is New for subgraphs whose fields don't fail, and which answer longer lists: the same objects stand at many places of
+// NewCalm is New for subgraphs whose fields don't fail, and which answer longer lists at their roots: the same objects stand at many places of
 // their answers.
 func NewCalm(seed uint64, subgraphs []Subgraph) (*World, error) {
 	w, err := newWorld(seed, subgraphs, false)
