@@ -38,8 +38,8 @@ func NewFaulty(seed uint64, subgraphs []Subgraph) (*World, error) {
 	return newWorld(seed, subgraphs, true)
 }
 
-// NewCalm is New for subgraphs whose fields don't fail, and which answer longer lists at their roots: the same objects stand at many places of
-// their answers.
+// NewCalm is New for subgraphs whose fields don't fail, and whose roots have longer lists: the same objects stand at many
+// places of their answers.
 func NewCalm(seed uint64, subgraphs []Subgraph) (*World, error) {
 	w, err := newWorld(seed, subgraphs, false)
 	if err == nil {
