@@ -82,7 +82,8 @@ func (c *cut) fillFromContext(s *service, t *gType, f *gField) {
 			alike := slices.DeleteFunc(c.contextPaths(s, other), func(p contextPath) bool {
 				return p.leaf != chosen[0].leaf || p.lists != chosen[0].lists
 			})
-			if (other.kind == entity || other.kind == value) && len(alike) > 0 && c.chance(50) {
+			// Where an interface object is on the way, nobody knows whether an object of the family sets the context.
+			if (other.kind == entity || other.kind == value) && other.familyOf() == nil && len(alike) > 0 && c.chance(50) {
 				chosen = append(chosen, pick(c.Random, alike))
 			}
 		}
