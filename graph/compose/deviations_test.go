@@ -51,6 +51,9 @@ var deviations = map[string]struct {
 	"feature-scalars": {
 		[]string{`extend schema @link(url: "https://specs.apollo.dev/federation/v2.9") @link(url: "https://specs.apollo.dev/policy/v0.1", as: "p") type Query { a: Int }`}, []string{},
 	},
+	"unknown-machinery-import": {
+		[]string{`extend schema @link(url: "https://specs.apollo.dev/federation/v2.3") @link(url: "https://specs.apollo.dev/join/v0.3", import: ["@nope"]) type Query { a: Int }`}, []string{},
+	},
 	"fragment-on-unknown-type": {
 		[]string{`type Query { t: T } type T @key(fields: "... on Nope { id }") { id: ID }`}, []string{"KEY_INVALID_FIELDS"},
 	},

@@ -52,6 +52,18 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// TestOfAnArgumentGivenTwiceTheLastCounts: GraphQL forbids it, the reference does not look.
+func TestOfAnArgumentGivenTwiceTheLastCounts(t *testing.T) {
+	doc, errs := Parse("a", `type Query { a: Int @tag(name: "x", other: 1, name: "y") }`)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	arguments := doc.SchemaDocument().Definitions[0].Fields[0].Directives[0].Arguments
+	if len(arguments) != 2 || arguments.ForName("name").Value.Raw != "y" {
+		t.Errorf("got %d arguments, name is %q", len(arguments), arguments.ForName("name").Value.Raw)
+	}
+}
+
 func TestFoldJoinsExtensions(t *testing.T) {
 	doc, errs := Parse("a.graphql", `
 extend type A implements I @x { b: Int }

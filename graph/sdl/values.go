@@ -1,6 +1,8 @@
 package sdl
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
 )
@@ -21,7 +23,8 @@ func (p *parser) directives() ast.DirectiveList {
 			arg.Name, arg.Position = p.name()
 			p.expect(lexer.Colon)
 			arg.Value = p.value()
-			d.Arguments = append(d.Arguments, arg)
+			// Of one given twice the last counts, as in the reference.
+			d.Arguments = append(slices.DeleteFunc(d.Arguments, func(a *ast.Argument) bool { return a.Name == arg.Name }), arg)
 		})
 		out = append(out, d)
 	}
