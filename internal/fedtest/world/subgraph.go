@@ -254,7 +254,7 @@ func (r resolver) checkAsked(parentType *ast.Definition, field *ast.FieldDefinit
 	if isExternal(parentType, field) && !r.sub.keyFields[place] && !isProvided(r.World, o, field.Name) {
 		return r.session.violation("%s was asked for %s, which is external there and not provided on this path", r.sub.name, place)
 	}
-	if !r.sub.keyFields[place] && !r.allows(r.session.Caller, o.typeName, field.Name) {
+	if !r.isKey(place) && !r.allows(r.session.Caller, o.typeName, field.Name) {
 		return r.session.violation("%s was asked for %s, which the caller may not see", r.sub.name, place)
 	}
 	if by, ok := r.overrides[override{r.sub.name, r.sub.canonical(parentType.Name), field.Name}]; ok && (by.label == "" || r.session.Labels[by.label]) {
@@ -267,6 +267,16 @@ func (r resolver) checkAsked(parentType *ast.Definition, field *ast.FieldDefinit
 		}
 	}
 	return nil
+}
+
+// isKey says whether a field is of some subgraph's key: what leads to another subgraph is not the caller's to see or not.
+func (w *World) isKey(place string) bool {
+	for _, sub := range w.subgraphs {
+		if sub.keyFields[place] {
+			return true
+		}
+	}
+	return false
 }
 
 func isProvided(w *World, o *object, name string) bool {
