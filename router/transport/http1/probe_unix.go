@@ -15,12 +15,8 @@ type probe struct {
 }
 
 func newProbe(c net.Conn) *probe {
-	direct, ok := c.(syscall.Conn)
-	if !ok {
-		return nil
-	}
-	raw, err := direct.SyscallConn()
-	if err != nil {
+	raw := rawConn(c)
+	if raw == nil {
 		return nil
 	}
 	p := &probe{raw: raw}
@@ -40,4 +36,17 @@ func (p *probe) alive() bool {
 		return true
 	}
 	return p.raw.Read(p.look) == nil && p.open
+}
+
+// rawConn is the descriptor of a connection, nil where it has none that can be used.
+func rawConn(c net.Conn) syscall.RawConn {
+	direct, ok := c.(syscall.Conn)
+	if !ok {
+		return nil
+	}
+	raw, err := direct.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return raw
 }

@@ -23,12 +23,8 @@ type turn struct {
 }
 
 func newTurn(c net.Conn) *turn {
-	direct, ok := c.(syscall.Conn)
-	if !ok {
-		return nil
-	}
-	raw, err := direct.SyscallConn()
-	if err != nil {
+	raw := rawConn(c)
+	if raw == nil {
 		return nil
 	}
 	t := &turn{raw: raw}
