@@ -100,15 +100,7 @@ func (w *walker) follow(path route, lo int) bool {
 
 // arrive hands over an object, without parts of another kind that a malformed answer may have brought.
 func (w *walker) arrive(lo int) bool {
-	end := lo
-	for _, part := range w.stack.Refs[lo:] {
-		if w.tree.Kind(part) == value.Object {
-			w.stack.Refs[end] = part
-			end++
-		}
-	}
-	w.stack.Refs = w.stack.Refs[:end]
-	if end == lo {
+	if !w.stack.KeepObjects(w.tree, lo) {
 		return true
 	}
 	w.positions--

@@ -1,7 +1,5 @@
 package respond
 
-import "github.com/weftgraphql/weft/graph/execute/value"
-
 // partsWriter is what a writer knows of the deferred parts of an answer.
 type partsWriter struct {
 	// part is the one being written, 0 for the primary answer.
@@ -126,18 +124,10 @@ func (w *writer) seekValue(f *field, level, lo int) {
 }
 
 func (w *writer) seekObject(f *field, lo int) {
-	end := lo
-	for _, part := range w.stack.Refs[lo:] {
-		if w.tree.Kind(part) == value.Object {
-			w.stack.Refs[end] = part
-			end++
-		}
-	}
-	w.stack.Refs = w.stack.Refs[:end]
-	fields := f.child.object
-	if end == lo {
+	if !w.stack.KeepObjects(w.tree, lo) {
 		return
 	}
+	fields := f.child.object
 	if fields == nil {
 		fields = w.runtimeFields(f.child, lo)
 	}

@@ -299,17 +299,9 @@ func (w *writer) composite(f *field, lo int) bool {
 		w.tooLarge = true
 		return false
 	}
-	end := lo
-	for _, part := range w.stack.Refs[lo:] {
-		if w.tree.Kind(part) == value.Object {
-			w.stack.Refs[end] = part
-			end++
-		}
-	}
-	if end == lo {
+	if !w.stack.KeepObjects(w.tree, lo) {
 		return w.wrongShape(w.stack.Refs[lo], "an object")
 	}
-	w.stack.Refs = w.stack.Refs[:end]
 	fields := f.child.object
 	if fields == nil {
 		if fields = w.runtimeFields(f.child, lo); fields == nil {

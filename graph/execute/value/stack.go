@@ -58,3 +58,20 @@ func (s *Stack) Next(t *Tree, l Lists) (lo int, ok bool) {
 func (s *Stack) Close(l Lists) {
 	s.Refs, s.ends = s.Refs[:l.base], s.ends[:l.ends]
 }
+
+// KeepObjects drops the parts of Refs[lo:] that are no objects, which only a malformed answer has beside objects. Where there
+// are no objects it returns false and leaves them.
+func (s *Stack) KeepObjects(t *Tree, lo int) bool {
+	end := lo
+	for _, part := range s.Refs[lo:] {
+		if t.Kind(part) == Object {
+			s.Refs[end] = part
+			end++
+		}
+	}
+	if end == lo {
+		return false
+	}
+	s.Refs = s.Refs[:end]
+	return true
+}
