@@ -22,6 +22,12 @@ const fed2 = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 // composed makes a supergraph of subgraphs, given as name and SDL without the link to the specification.
 func composed(t testing.TB, subgraphs ...string) *supergraph.Supergraph {
 	t.Helper()
+	return edited(t, strings.NewReplacer(), subgraphs...)
+}
+
+// edited is composed, with changes to the supergraph's text, for what other composers may write.
+func edited(t testing.TB, changes *strings.Replacer, subgraphs ...string) *supergraph.Supergraph {
+	t.Helper()
 	var inputs []compose.Subgraph
 	for i := 0; i+1 < len(subgraphs); i += 2 {
 		inputs = append(inputs, compose.Subgraph{Name: subgraphs[i], URL: "http://" + subgraphs[i], SDL: fed2 + subgraphs[i+1]})
@@ -30,7 +36,7 @@ func composed(t testing.TB, subgraphs ...string) *supergraph.Supergraph {
 	if !made.OK() {
 		t.Fatalf("the subgraphs do not compose: %+v", made.Errors)
 	}
-	sg, err := supergraph.Parse("test", made.SDL)
+	sg, err := supergraph.Parse("test", changes.Replace(made.SDL))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,8 @@ type frame struct {
 	given []operation.Condition
 	// above are the positions of the objects that these belong to, the nearest last.
 	above []place
+	// telling are the nodes that tell the types by which the path leads to these objects, though it does not lead through them.
+	telling nodeSet
 }
 
 // entered is an entry that has been built.
@@ -161,7 +163,7 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 	}
 	below := frame{
 		types: types, path: f.path, filter: f.standIns(types), position: f.position,
-		touched: f.touched, given: f.given, typed: true, above: f.above,
+		touched: f.touched, given: f.given, typed: true, above: f.above, telling: f.telling,
 	}
 	if complete && f.complete(group[0], types) {
 		below.filter = f.filter
@@ -173,7 +175,7 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 	}
 	for i, v := range sources {
 		h := f.sourceHost(v)
-		if i == 0 {
+		if i == 0 && (only == nil || only[0].view.index == 0) {
 			h.set = h.set.fragment(types)
 		}
 		below.hosts = append(below.hosts, h)
@@ -304,10 +306,19 @@ func (f *frame) plainPart(p part, outer []operation.Condition) {
 	if f.isAbstract(p) {
 		it.sub.typename()
 	}
+	telling, filter := f.telling, f.filter
+	if p.field.anyType && p.view.keysOnly {
+		// What is below goes by the object's type: one that is not known must not pass for any.
+		h.set.typename()
+		telling = append(slices.Clip(telling), f.hosts[0].node)
+		if filter == nil {
+			filter = f.types
+		}
+	}
 	f.build(p.child, frame{
-		path: f.under(key, p.in.Type), position: below(f.position, key),
+		path: under(f.path, filter, key, p.in.Type), position: below(f.position, key),
 		hosts: []host{{h.node, it.sub}}, touched: f.touched, given: bothConditions(f.given, conditions),
-		above: append(slices.Clip(f.above), place{f.position, f.types}),
+		above: append(slices.Clip(f.above), place{f.position, f.types}), telling: telling,
 	})
 }
 
@@ -322,11 +333,11 @@ func (f *frame) isAbstract(p part) bool {
 	return t != nil && (t.Def.Kind == ast.Interface || t.Def.Kind == ast.Union)
 }
 
-// under is the path to the objects below a key.
-func (f *frame) under(key string, typ *ast.Type) Path {
-	path := slices.Clone(f.path)
-	if f.filter != nil {
-		path = append(path, Segment{Types: f.filter})
+// under is the path to the objects below a key of those that another path and a filter lead to.
+func under(path Path, filter []string, key string, typ *ast.Type) Path {
+	path = slices.Clone(path)
+	if filter != nil {
+		path = append(path, Segment{Types: filter})
 	}
 	path = append(path, Segment{Key: key})
 	for t := typ; t.Elem != nil; t = t.Elem {
@@ -364,6 +375,9 @@ func (f *frame) enter(v *view) *entered {
 	f.fetches.nodes = append(f.fetches.nodes, n)
 	for _, h := range f.hosts {
 		n.deps.add(h.node)
+	}
+	for _, known := range f.telling {
+		n.deps.add(known)
 	}
 	if v.entry.way.Key.Empty() {
 		n.root = newOutput(v.as)

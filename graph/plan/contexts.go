@@ -11,8 +11,8 @@ import (
 	"github.com/weftgraphql/weft/graph/supergraph"
 )
 
-// An argument with @fromContext is filled from the nearest object above the field's own whose type sets the context; where
-// there is none, from the field's own object, if that does. What it selects there is wanted of that object as if it were asked for (withContextInputs), and the field is asked by an entry
+// An argument with @fromContext is filled from the nearest object above the field's own whose type sets the context. What it
+// selects there is wanted of that object as if it were asked for (withContextInputs), and the field is asked by an entry
 // of its own, as one with @requires is. How far up the object is, is part of the position (environment).
 
 // maxContextRounds is how often a solution is looked for again without the reads that it does not need.
@@ -43,7 +43,7 @@ type environment struct {
 	up map[contextKey]int
 }
 
-// contextInput is an argument filled from an object so many levels above; 0 is the field's own.
+// contextInput is an argument filled from an object so many levels above.
 type contextInput struct {
 	argument supergraph.ContextArgument
 	up       int
@@ -84,23 +84,34 @@ func (s *solver) reads(set *wanted, typeName string) []contextRead {
 }
 
 // withContextInputs adds to a flat set what is read from objects of the type because it sets contexts.
-func (s *solver) withContextInputs(env *environment, typeName string, set *wanted) *wanted {
+func (s *solver) withContextInputs(typeName string, set *wanted) *wanted {
 	if s.contexts == nil || set.empty() {
 		return set
 	}
-	g := s.gatherReads(set, typeName)
-	done := 0
-	for done < len(g.own.list) { // what is selected may read contexts itself
-		r := g.own.list[done]
-		done++
-		if !env.has(r.contextKey) && s.graph.SetsContext(typeName, r.name, r.subgraph) {
-			g.input(r)
-		}
-	}
-	if len(g.inputs) > 0 {
+	if g := s.gatherReads(set, typeName); len(g.inputs) > 0 {
 		return s.in.set(append(g.inputs, set.items...))
 	}
 	return set
+}
+
+// typeDecides says whether something at or below a field of an interface's objects reads a context of which their type decides
+// whether they set it, or to which value.
+func (s *solver) typeDecides(typeName string, it item) bool {
+	if it.field.name == typename {
+		return false
+	}
+	for _, r := range s.gatherReads(s.in.set([]item{it}), typeName).below.list {
+		if s.graph.SetsContext(typeName, r.name, r.subgraph) {
+			if _, depending := s.splitByType(s.fieldSet(r.selection), typeName); !depending.empty() {
+				return true
+			}
+			continue
+		}
+		if slices.ContainsFunc(s.graph.PossibleTypes(typeName), func(name string) bool { return s.graph.SetsContext(name, r.name, r.subgraph) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *environment) has(key contextKey) bool { return e != nil && e.up[key] > 0 }
@@ -153,12 +164,6 @@ func (g *readsGatherer) work() {
 		g.ownReads(f)
 		g.readsBelow(f)
 	}
-}
-
-// input makes what a read selects on these objects wanted.
-func (g *readsGatherer) input(r contextRead) {
-	g.inputs = append(g.inputs, g.push(g.fieldSet(r.selection), r.conditions, true)...)
-	g.work()
 }
 
 // push puts the fields of a set on the worklist, each once.
@@ -278,16 +283,13 @@ func (s *solver) environmentBelow(above *environment, typeName string, f *field)
 }
 
 // inputsFrom are the arguments of a subgraph's field that are filled from contexts. ok is false where a context is not set above.
-func (s *solver) inputsFrom(env *environment, typeName string, subgraph int, in *supergraph.FieldIn) (inputs []contextInput, ok bool) {
+func (s *solver) inputsFrom(env *environment, subgraph int, in *supergraph.FieldIn) (inputs []contextInput, ok bool) {
 	for _, argument := range in.ContextArguments {
-		up := 0
-		switch key := (contextKey{subgraph, argument.Context}); {
-		case env.has(key):
-			up = env.up[key]
-		case !s.graph.SetsContext(typeName, argument.Context, subgraph):
+		key := contextKey{subgraph, argument.Context}
+		if !env.has(key) {
 			return nil, false
 		}
-		inputs = append(inputs, contextInput{argument, up})
+		inputs = append(inputs, contextInput{argument, env.up[key]})
 	}
 	return inputs, true
 }

@@ -53,10 +53,7 @@ func (f *frame) contextInput(p part) {
 func (f *frame) contexts(v *view, n *node, call *entityCall) {
 	waits := awaited{node: n}
 	for _, in := range v.entry.contexts {
-		at := place{f.position, f.types}
-		if in.up > 0 {
-			at = f.above[len(f.above)-in.up]
-		}
+		at := f.above[len(f.above)-in.up]
 		value := ContextValue{Type: in.argument.Type, Up: in.up}
 		for _, typeName := range at.types {
 			fields := f.contextFields(f.in.collect(f.fieldSet(in.argument.Selection), typeName), typeName, at.position)

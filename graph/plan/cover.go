@@ -214,7 +214,7 @@ func (d *derivation) appendOptions(out []option, f *field, inputs, local bool) [
 		each = 0 // there is nothing below to be looked at
 	}
 	for _, v := range d.views {
-		if v.keysOnly && !inputs {
+		if v.keysOnly && !inputs && !f.anyType {
 			continue
 		}
 		in, provided := d.resolve(v, f.name)

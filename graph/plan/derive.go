@@ -69,7 +69,7 @@ func (s *solver) newProblem(typeName string, sources []source, set *wanted) *pro
 	if len(sources) > 0 {
 		p.base, p.env = sources[0].level, sources[0].env
 	}
-	p.set = s.withContextInputs(p.env, typeName, set)
+	p.set = s.withContextInputs(typeName, set)
 	return p
 }
 
@@ -137,7 +137,7 @@ func (p *problem) findNeeds() {
 				if in == nil || !takesInputs(in) {
 					continue
 				}
-				contexts, ok := p.inputsFrom(p.env, p.typeName, ways.Subgraph, in)
+				contexts, ok := p.inputsFrom(p.env, ways.Subgraph, in)
 				if ok && !p.ignores(need0{name, ways.Subgraph, way.As}) {
 					p.needs = append(p.needs, need{name, ways.Subgraph, way.As, in.Requires, contexts})
 					push(p.fieldSet(in.Requires))

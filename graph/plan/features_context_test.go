@@ -1,5 +1,13 @@
 package plan_test
 
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/weftgraphql/weft/graph/plan"
+)
+
 var (
 	shops = []string{
 		"a", `type Query { shop: Shop mall: Mall }
@@ -18,11 +26,11 @@ var (
 	places = []string{
 		"a", `type Query { places: [Place] }
 		      interface Place @federation__context(name: "place") { id: ID! city: City }
-		      type Beach implements Place { id: ID! city: City water: Int } type Park implements Place { id: ID! city: City trees: [Tree] } type Tree { age: Int kind: Kind }
-		      union Kind = Oak | Elm type Oak { rings: Int } type Elm { leaves: Int }
+		      type Beach implements Place { id: ID! city: City water: Int } type Park implements Place { id: ID! city: City trees: [Tree] } type Tree { kind: Kind }
+		      interface Kind { age: Int } type Oak implements Kind { age: Int } type Elm implements Kind { age: Int leaves: Int }
 		      type City @key(fields: "id") { id: ID! name: String
 		        water(of: Int @federation__fromContext(field: "$place ... on Beach { water }")): String
-		        trees(of: [Int] @federation__fromContext(field: "$place { ... on Park { trees { kind { ... on Oak { rings } ... on Elm { leaves } } } } }")): String }`,
+		        trees(of: [Int] @federation__fromContext(field: "$place ... on Park { trees { kind { age } } }")): String }`,
 	}
 	things = []string{
 		"a", `type Query @federation__context(name: "any") { things: [Thing] note: String }
@@ -41,9 +49,24 @@ var (
 		"b", `type Shop @key(fields: "id") { id: ID! currency: String }`,
 		"c", `type Good @key(fields: "id") { id: ID! price(in: String): Int @shareable stock: Int }`,
 	}
+	hidden = []string{
+		"a", `type Query @federation__context(name: "c") { rate: Int } interface Node @key(fields: "id") { id: ID! owner: Owner }
+		      type Book implements Node @key(fields: "id") @federation__context(name: "c") { id: ID! price: Int owner: Owner }
+		      type Pen implements Node @key(fields: "id") { id: ID! owner: Owner }
+		      type Owner @key(fields: "id") { id: ID! name(of: Int @federation__fromContext(field: "$c ... on Book { price } ... on Query { rate }")): Int }`,
+		"b", `type Query { top: [Node] } type Node @interfaceObject @key(fields: "id") { id: ID! twin: Node label: Owner tag: Int @requires(fields: "owner { name }") owner: Owner @external }
+		      type Owner @key(fields: "id") { id: ID! name: Int @external nick: Int }`,
+	}
+	inside = []string{
+		"a", `type Query { rate: Int } interface Node @key(fields: "id") @federation__context(name: "c") { id: ID! kin: Node }
+		      type Book implements Node @key(fields: "id") { id: ID! price: Int kin: Node } type Pen implements Node @key(fields: "id") { id: ID! ink: Int kin: Node }
+		      type Owner @key(fields: "id") { id: ID! name(of: Int @federation__fromContext(field: "$c ... on Book { price } ... on Pen { ink }")): Int }`,
+		"b", `type Query { top: Node } type Node @interfaceObject @key(fields: "id") { id: ID! label: Owner } type Owner @key(fields: "id") { id: ID! }`,
+	}
 	own = []string{
 		"a", `type Query { node: Node } type Node @key(fields: "id") { id: ID! next: Node }`,
-		"b", `type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit: String value(in: String @federation__fromContext(field: "$node { unit }")): Int }`,
+		"b", `type Query @federation__context(name: "node") { unit: String }
+		      type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit: String value(in: String @federation__fromContext(field: "$node { unit }")): Int }`,
 	}
 	nodes = []string{
 		"a", `type Query { nodes: [Node] shop: Shop } interface Node @key(fields: "id") { id: ID! name: String next: Node }
@@ -78,8 +101,8 @@ var (
 		"b", `type Toy @key(fields: "id") { id: ID! maker: String }`,
 	}
 	circular = []string{
-		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U prop: Int @external }
-		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { prop }")): Int }`,
+		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U other: Int }
+		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { other }")): Int }`,
 		"b", `type T @key(fields: "id") { id: ID! u: U @external prop: Int @requires(fields: "u { field }") } type U @key(fields: "id") { id: ID! field: Int @external }`,
 	}
 )
@@ -144,14 +167,14 @@ var contextTests = []planTest{
 	{name: "an interface sets the context; a type without the value gives null", subgraphs: places,
 		query: `{ places { city { name water trees } } }`, want: `
 			0 a
-			  {places{__typename city{__typename name id}...on Beach{water}...on Park{trees{kind{__typename...on Elm{leaves}...on Oak{rings}}}}}}
+			  {places{__typename city{__typename name id}...on Beach{water}...on Park{trees{kind{__typename age}}}}}
 			1 a after 0
 			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:[Int]){_e0:_entities(representations:$_r0){...on City{water(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on City{trees(of:$contextualArgument_1_0)}}}
 			  at places.@.city
 			  $contextualArgument_0_0 from 1 up {water on Beach}
 			  City as own type {id!}
 			  at places.@.city
-			  $contextualArgument_1_0 from 1 up {trees on Park {kind {leaves on Elm rings on Oak}}}
+			  $contextualArgument_1_0 from 1 up {trees on Park {kind {age on Elm age on Oak}}}
 			  City as own type {id!}`},
 	{name: "types that set a context beside types that do not", subgraphs: things,
 		query: `{ things { ... on Book { author { name } } ... on Film { author { name } } } }`, want: `
@@ -191,22 +214,118 @@ var contextTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{stock price}}}
 			  at shop.good
 			  Good as own type {id!}`},
-	{name: "the object itself sets the context: the one above it counts, if there is one", subgraphs: own,
+	{name: "the object itself sets the context: the one above it counts", subgraphs: own,
 		query: `{ node { value next { value } } }`, want: `
-			0 a
+			0 b
+			  {unit}
+			1 a
 			  {node{__typename id next{__typename id}}}
-			1 b after 0
-			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{unit}}}
+			2 b after 0 1
+			  query($_r0:[_Any!]!,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on Node{unit}} _e1:_entities(representations:$_r1){...on Node{value(in:$contextualArgument_1_0)}}}
 			  at node
 			  Node as own type {id!}
-			2 b after 1
-			  query($_r0:[_Any!]!,$contextualArgument_0_0:String,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on Node{value(in:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Node{value(in:$contextualArgument_1_0)}}}
 			  at node
-			  $contextualArgument_0_0 from 0 up {unit}
-			  Node as own type {id!}
-			  at node.next
 			  $contextualArgument_1_0 from 1 up {unit}
+			  Node as own type {id!}
+			3 b after 2
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Node{value(in:$contextualArgument_0_0)}}}
+			  at node.next
+			  $contextualArgument_0_0 from 1 up {unit}
 			  Node as own type {id!}`},
+	{name: "an interface object hides whether the object above sets the context: its type is asked for first", subgraphs: hidden, query: `{ top { label { nick name } } }`, want: `
+			0 a
+			  {rate}
+			1 b
+			  {top{__typename id label{__typename nick id}}}
+			2 a after 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on Book{price}}}}
+			  at top.@
+			  Node|Book|Pen as Node {id!}
+			3 a after 0 2
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:Int){_e0:_entities(representations:$_r0){...on Owner{name(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Owner{name(of:$contextualArgument_1_0)}}}
+			  at top.@|[Book].label
+			  $contextualArgument_0_0 from 1 up {price}
+			  Owner as own type {id!}
+			  at top.@|[Pen].label
+			  $contextualArgument_1_0 from 2 up {rate}
+			  Owner as own type {id!}`},
+	{name: "interface objects below interface objects", subgraphs: hidden, query: `{ top { id twin { label { name } } } }`, want: `
+			0 a
+			  {rate}
+			1 b
+			  {top{__typename id twin{__typename id label{__typename id}}}}
+			2 a after 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on Book{price}}}}
+			  at top.@
+			  Node|Book|Pen as Node {id!}
+			3 a after 2
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on Book{price}}}}
+			  at top.@|[Book].twin
+			  at top.@|[Pen].twin
+			  Node|Book|Pen as Node {id!}
+			4 a after 0 3
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:Int,$_r2:[_Any!]!,$contextualArgument_2_0:Int){_e0:_entities(representations:$_r0){...on Owner{name(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Owner{name(of:$contextualArgument_1_0)}} _e2:_entities(representations:$_r2){...on Owner{name(of:$contextualArgument_2_0)}}}
+			  at top.@|[Book].twin|[Book].label
+			  at top.@|[Pen].twin|[Book].label
+			  $contextualArgument_0_0 from 1 up {price}
+			  Owner as own type {id!}
+			  at top.@|[Book].twin|[Pen].label
+			  $contextualArgument_1_0 from 2 up {price}
+			  Owner as own type {id!}
+			  at top.@|[Pen].twin|[Pen].label
+			  $contextualArgument_2_0 from 3 up {rate}
+			  Owner as own type {id!}`},
+	{name: "what a subgraph that knows the types brings is asked with them", subgraphs: hidden, query: `{ top { owner { name } } }`, want: `
+			0 a
+			  {rate}
+			1 b
+			  {top{id}}
+			2 a after 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename owner{__typename id}...on Book{price}}}}
+			  at top.@
+			  Node|Book|Pen as Node {id!}
+			3 a after 0 2
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:Int){_e0:_entities(representations:$_r0){...on Owner{name(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Owner{name(of:$contextualArgument_1_0)}}}
+			  at top.@|[Book].owner
+			  $contextualArgument_0_0 from 1 up {price}
+			  Owner as own type {id!}
+			  at top.@|[Pen].owner
+			  $contextualArgument_1_0 from 2 up {rate}
+			  Owner as own type {id!}`},
+	{name: "a field that requires what reads a context by the type above", subgraphs: hidden, query: `{ top { id tag } }`, want: `
+			0 a
+			  {rate}
+			1 b
+			  {top{id}}
+			2 a after 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename id owner{__typename id}...on Book{price}}}}
+			  at top.@
+			  Node|Book|Pen as Node {id!}
+			3 a after 0 2
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:Int){_e0:_entities(representations:$_r0){...on Owner{name(of:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Owner{name(of:$contextualArgument_1_0)}}}
+			  at top.@|[Book].owner
+			  $contextualArgument_0_0 from 1 up {price}
+			  Owner as own type {id!}
+			  at top.@|[Pen].owner
+			  $contextualArgument_1_0 from 2 up {rate}
+			  Owner as own type {id!}
+			4 b after 3
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{tag}}}
+			  at top.@
+			  Book as Node {id! owner {name}}
+			  Pen as Node {id! owner {name}}`},
+	{name: "an interface sets the context, and the value goes by the type that an interface object hides", subgraphs: inside, query: `{ top { label { name } } }`, want: `
+			0 b
+			  {top{__typename id label{__typename id}}}
+			1 a after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on Book{price}...on Pen{ink}}}}
+			  at top
+			  Node|Book|Pen as Node {id!}
+			2 a after 1
+			  query($representations:[_Any!]!,$contextualArgument_0_0:Int){_entities(representations:$representations){...on Owner{name(of:$contextualArgument_0_0)}}}
+			  at top|[Book,Pen].label
+			  $contextualArgument_0_0 from 1 up {price on Book ink on Pen}
+			  Owner as own type {id!}`},
 	{name: "the name of a type, a field with arguments", subgraphs: typed,
 		query: `{ cat { toy { maker of } } pets { ... on Dog { size(in: 1) toy { of } } } }`, want: `
 			0 a
@@ -225,7 +344,19 @@ var contextTests = []planTest{
 			  $contextualArgument_1_0 from 1 up {__typename}
 			  $contextualArgument_1_1 from 1 up {size:_size_0}
 			  Toy as own type {id!}`},
-	{name: "a value that depends on what it is for", subgraphs: circular,
-		query: `{ t { u { field } } }`, want: `
-			no plan answers the operation: a field of U takes an argument from a context whose value depends on that field`},
+}
+
+// What composition refuses may come from other composers.
+func TestAValueThatDependsOnWhatItIsFor(t *testing.T) {
+	t.Parallel()
+	sg := edited(t, strings.NewReplacer("{ other }", "{ prop }"), circular...)
+	op, err := normal(sg, `{ t { u { field } } }`, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = plan.New(sg).Plan(context.Background(), op, plan.Options{})
+	const want = "no plan answers the operation: a field of U takes an argument from a context whose value depends on that field"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
 }

@@ -10,7 +10,7 @@ import (
 // is answered without knowing; what depends on the type waits until a subgraph
 // that defines the interface has said what it is.
 func (s *solver) interfaceObject(src source, typeName string, set *wanted, local bool) *solution {
-	always, depending := s.splitByType(set, typeName)
+	always, depending := s.splitByContext(typeName, set)
 	if local {
 		plain := s.object(typeName, []source{src}, always, true)
 		return (&solution{typeName: typeName, parts: plain.parts, missing: s.in.union(plain.missing, depending)}).settle()
@@ -84,7 +84,7 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 		}
 		sources := []source{
 			{subgraph: out.typed.subgraph, as: name, level: out.typed.level, env: given.env},
-			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: given.level, keysOnly: true, env: given.env},
+			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: out.typed.level, keysOnly: true, env: given.env},
 		}
 		below := s.object(name, sources, flat, false)
 		out.variants = append(out.variants, variant{typeName: name, solution: below, sources: []*view{out.typed, given}})
@@ -126,6 +126,30 @@ func (s *solver) splitByType(set *wanted, typeName string) (always, depending *w
 		depending = s.in.set(open)
 	}
 	return always, depending
+}
+
+// splitByContext is splitByType, and moves over the fields below which a context is read that an object sets or not, or with
+// another value, by its type.
+func (s *solver) splitByContext(typeName string, set *wanted) (always, depending *wanted) {
+	always, depending = s.splitByType(set, typeName)
+	if s.contexts == nil || always.empty() {
+		return always, depending
+	}
+	var plain, decided []item
+	for _, it := range always.items {
+		if !s.typeDecides(typeName, it) {
+			plain = append(plain, it)
+			continue
+		}
+		f := *it.field
+		f.anyType = true
+		decided = append(decided, item{field: &f})
+	}
+	if len(decided) == 0 {
+		return always, depending
+	}
+	moved := s.in.set([]item{{on: typeName, sub: s.in.set(decided)}})
+	return s.in.set(plain), s.in.union(moved, depending)
 }
 
 // addAll adds the conditions under which anything of a set is wanted.

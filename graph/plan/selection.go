@@ -48,6 +48,8 @@ type field struct {
 	position   *ast.Position
 	// context: it is wanted for an argument, below, that is filled from a context.
 	context bool
+	// anyType: it is wanted of an interface's objects whatever their type, which decides only what is asked below.
+	anyType bool
 }
 
 func (w *wanted) empty() bool { return w == nil || len(w.items) == 0 }
@@ -108,6 +110,9 @@ func (in *interner) set(items []item) *wanted {
 func appendField(text []byte, f *field) []byte {
 	if f.context {
 		text = append(text, "$ "...)
+	}
+	if f.anyType {
+		text = append(text, "* "...)
 	}
 	text = append(append(text, f.key...), ' ')
 	return append(append(text, f.name...), f.argsText...)
@@ -296,7 +301,8 @@ func (c *collector) find(f *field, conditions []operation.Condition) int {
 	}
 	for i := range c.fields {
 		known := c.fields[i].field
-		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && known.context == f.context && equalConditions(c.fields[i].conditions, conditions) {
+		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && known.context == f.context && known.anyType == f.anyType &&
+			equalConditions(c.fields[i].conditions, conditions) {
 			return i
 		}
 	}

@@ -46,9 +46,6 @@ func (w *world) withContexts(above []being, own being, name string, arguments as
 	list, subgraph := w.contextArguments(own.typ, name)
 	for _, c := range list {
 		values[c.Name] = nil
-		if w.graph.SetsContext(own.typ, c.Context, subgraph) {
-			values[c.Name] = w.contextValue(above, own, c.Selection.Selections)
-		}
 		for i, o := range slices.Backward(above) {
 			if w.graph.SetsContext(o.typ, c.Context, subgraph) {
 				values[c.Name] = w.contextValue(above[:i], o, c.Selection.Selections)

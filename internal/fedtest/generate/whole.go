@@ -141,6 +141,9 @@ func (g *whole) shareInterfaces() {
 	for _, i := range all {
 		g.firstFields(i)
 		g.addFields(i, g.upTo(1, 2))
+		if i.kind == family && g.chance(70) { // so that much stands below objects of which a subgraph does not know what they are
+			g.leadToEntity(i)
+		}
 		for _, m := range i.members {
 			for _, f := range i.fields {
 				if m.field(f.name) != nil {
@@ -300,6 +303,22 @@ func (g *whole) newField(t *gType) *gField {
 		}
 	}
 	return f
+}
+
+func (g *whole) leadToEntity(t *gType) {
+	var targets []*gType
+	for _, e := range g.entities {
+		if e.familyOf() == nil {
+			targets = append(targets, e)
+		}
+	}
+	if len(targets) == 0 {
+		return
+	}
+	f := &gField{name: fieldName(g.count), of: pick(g.Random, targets)}
+	g.count++
+	f.t = g.wrapOutput(f.of.name, true)
+	t.fields = append(t.fields, f)
 }
 
 func (g *whole) outputType(t *gType) *gType {

@@ -77,9 +77,6 @@ func (w *World) contexts(o *object, info *fieldInfo, depth int) string {
 		for at != nil && !c.setters[at.typeName] {
 			at = at.above
 		}
-		if at == nil && c.setters[o.typeName] {
-			at = o
-		}
 		values[c.name] = nil
 		if at != nil {
 			projected, _ := w.project(at, c.set, depth+1)
