@@ -106,6 +106,33 @@ var agreements = []struct {
 	{"a list from a context may have nulls", contextual("l", "[Int!]"), []string{"CONTEXT_INVALID_SELECTION"}},
 	{"a list from a context", contextual("l", "[Int]"), []string{}},
 	{"__typename from a context", contextual("__typename", "String"), []string{}},
+	{"conditions of a context that two types set", conditional("... on Query { p } ... on X { p }"), []string{}},
+	{"conditions of a context in braces", conditional("{ ... on Query { p } ... on X { p } }"), []string{}},
+	{"a condition of a context that is never used", conditional("... on Query { p } ... on X { p } ... on Y { p }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a condition of a context on an interface", conditional("... on Query { p } ... on I { p }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a fragment of a context without a condition", conditional("{ ... { p } }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a fragment in a condition of a context", conditional("... on Query { ... on Query { p } } ... on X { p }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a fragment in a field of a context", conditional("... on Query { i { ... on X { p } } } ... on X { p }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"one of several conditions of a context with another type", conditional("... on Query { s } ... on X { p }"), []string{"CONTEXT_INVALID_SELECTION"}},
+	{"one of several conditions for an interface that sets a context, with another type",
+		[]string{
+			"type Query { i: I } interface I @context(name: \"n\") { p: Int } type X implements I { p: Int s: String c: C } type Y implements I { p: Int c: C } " +
+				"type C @key(fields: \"id\") { id: ID! y(a: Int @fromContext(field: \"$n ... on X { s } ... on Y { p }\")): Int }",
+		}, []string{"CONTEXT_INVALID_SELECTION"}},
+	{"a context that only the type of the field's own object sets",
+		[]string{"type Query { t: T } type T @key(fields: \"id\") @context(name: \"t\") { id: ID! y: Int x(a: Int @fromContext(field: \"$t { y }\")): Int }"},
+		[]string{"SATISFIABILITY_ERROR"}},
+	{"a context that only an interface of the field's own object sets",
+		[]string{"type Query { n: N } interface N @context(name: \"n\") { p: Int } type X implements N @key(fields: \"id\") { id: ID! p: Int y(a: Int @fromContext(field: \"$n { p }\")): Int }"},
+		[]string{"SATISFIABILITY_ERROR"}},
+	{"a context that the type of the field's own object sets, and one above it",
+		[]string{"type Query @context(name: \"t\") { t: T y: Int } type T @key(fields: \"id\") @context(name: \"t\") { id: ID! y: Int x(a: Int @fromContext(field: \"$t { y }\")): Int }"},
+		[]string{}},
+	{"a context that only the mutation root sets",
+		[]string{"type Query { q: Int } type Mutation @context(name: \"m\") { rate: Int make: T } type T @key(fields: \"id\") { id: ID! x(a: Int @fromContext(field: \"$m { rate }\")): Int }"},
+		[]string{}},
+	{"a context that all implementations set, below an interface object", hiddenSetters("@context(name: \"c\")", "... on Book { price } ... on Pen { price }"), []string{}},
+	{"a context that one implementation sets, below an interface object", hiddenSetters("", "... on Book { price }"), []string{"SATISFIABILITY_ERROR"}},
 
 	// Subscriptions.
 	{"a subscription field marked @shareable", []string{"type Query { a: Int } type Subscription { s: Int @shareable }"}, []string{"INVALID_FIELD_SHARING"}},
@@ -165,6 +192,23 @@ func contextual(selection, typ string) []string {
 	return []string{
 		"type Query { t: T! } type T @key(fields: \"id\") @context(name: \"c\") { id: ID! l: [Int!]! prop(first: Int!): String! u: U! } " +
 			"type U @key(fields: \"id\") { id: ID! f(a: " + typ + " @fromContext(field: \"$c { " + selection + " }\")): Int! }",
+	}
+}
+
+// conditional has a context that two types set, and how it is read.
+func conditional(selection string) []string {
+	return []string{
+		"type Query @context(name: \"n\") { x: X y: Y i: I p: Int s: String } interface I { p: Int } type X implements I @context(name: \"n\") { p: Int c: C } type Y implements I { p: Int c: C } " +
+			"type C @key(fields: \"id\") { id: ID! y(a: Int @fromContext(field: \"$n " + selection + "\")): Int }",
+	}
+}
+
+// hiddenSetters has objects of which one subgraph knows no more than that they are of an interface.
+func hiddenSetters(pen, selection string) []string {
+	return []string{
+		"type Query { rate: Int } interface Node @key(fields: \"id\") { id: ID! } type Book implements Node @key(fields: \"id\") @context(name: \"c\") { id: ID! price: Int } " +
+			"type Pen implements Node @key(fields: \"id\") " + pen + " { id: ID! price: Int } type Owner @key(fields: \"id\") { id: ID! name(of: Int @fromContext(field: \"$c " + selection + "\")): Int }",
+		"type Query { top: Node } type Node @interfaceObject @key(fields: \"id\") { id: ID! label: Owner } type Owner @key(fields: \"id\") { id: ID! }",
 	}
 }
 

@@ -33,6 +33,20 @@ var deviations = map[string]struct {
 			`type T @key(fields: "id") { id: ID! b: Int @external a: Int @requires(fields: "b") }`,
 		}, []string{"SATISFIABILITY_ERROR"},
 	},
+	"contexts-in-a-circle": {
+		[]string{
+			`type Query { t: T } type T @key(fields: "id") @context(name: "t") { id: ID! u: U v: V }
+			type U @key(fields: "id") { id: ID! x(a: Int @fromContext(field: "$t { v { y } }")): Int }
+			type V @key(fields: "id") { id: ID! y(a: Int @fromContext(field: "$t { u { x } }")): Int }`,
+		}, []string{"SATISFIABILITY_ERROR"},
+	},
+	"context-above-a-context": {
+		[]string{
+			`type Query { top: Top } type Top @context(name: "top") { zone: String node: Node }
+			type Node @key(fields: "id") @context(name: "node") { id: ID! unit(in: String @fromContext(field: "$top { zone }")): String leaf: Leaf }
+			type Leaf @key(fields: "id") { id: ID! value(of: String @fromContext(field: "$node { unit }")): Int }`,
+		}, []string{},
+	},
 	"query-kind": {
 		[]string{`interface Query { a: Int } type T implements Query { a: Int }`}, []string{"ROOT_QUERY_USED"},
 	},

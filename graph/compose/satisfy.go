@@ -24,7 +24,7 @@ const (
 type node struct {
 	typ      string
 	at       places
-	contexts string // the contexts set on the way, joined
+	contexts string // the contexts set above, joined
 	parent   *node
 	step     string // the field or fragment that led here
 }
@@ -61,6 +61,9 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 		s.contexts = m.features.used[spec.Context]
 		s.steps = steps
 		s.run(ctx)
+		if s.contexts {
+			s.contextCircles()
+		}
 		steps = s.steps
 		errs, hints = append(errs, s.errs...), append(hints, s.hints...)
 	}
@@ -148,9 +151,6 @@ func (s *search) giveUp(ctx context.Context, n *node) {
 }
 
 func (s *search) push(n *node) {
-	if s.contexts {
-		n.contexts = s.setContexts(n)
-	}
 	id := s.id(n.typ, n.at) + n.contexts
 	if !s.seen[id] {
 		s.seen[id] = true
@@ -165,7 +165,10 @@ func (s *search) isHidden(list ast.DirectiveList) bool {
 // visit checks every field of the type at the places reached.
 func (s *search) visit(n *node) {
 	def := s.m.types[n.typ]
-	having := n.having()
+	having, below := n.having(), ""
+	if s.contexts {
+		below = s.setContexts(n)
+	}
 	for _, f := range def.Fields {
 		s.steps += len(having[f.Name]) + 1
 		if s.isHidden(f.Directives) {
@@ -182,27 +185,24 @@ func (s *search) visit(n *node) {
 		}
 		switch target.Kind {
 		case ast.Object:
-			s.push(&node{typ: target.Name, at: s.expand(target.Name, next), contexts: n.contexts, parent: n, step: f.Name})
+			s.push(&node{typ: target.Name, at: s.expand(target.Name, next), contexts: below, parent: n, step: f.Name})
 		case ast.Interface, ast.Union:
-			s.abstract(n, f, target, next)
+			s.abstract(n, f, target, next, below)
 		}
 	}
 }
 
-func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definition, next places) {
+func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definition, next places, contexts string) {
 	if !s.sameRuntimeTypes(n, f, next) {
 		return
 	}
-	below := &node{typ: target.Name, at: next, contexts: n.contexts, parent: n, step: f.Name}
-	if s.contexts {
-		below.contexts = s.setContexts(below)
-	}
+	below := &node{typ: target.Name, at: next, contexts: contexts, parent: n, step: f.Name}
 	for _, b := range s.branches(target.Name, next) {
 		def := s.m.types[b.typ]
 		if def == nil || s.isHidden(def.Directives) {
 			continue
 		}
-		child := &node{typ: b.typ, at: b.at, contexts: below.contexts, parent: below, step: "... on " + b.typ}
+		child := &node{typ: b.typ, at: b.at, contexts: contexts, parent: below, step: "... on " + b.typ}
 		if len(b.at) == 0 {
 			s.unknownImplementation(child, target.Name)
 			continue
@@ -241,7 +241,7 @@ func (s *search) followHere(n *node, name string, having places) places {
 // contextSeparator stands between contexts; no subgraph's name has it.
 const contextSeparator = "\x00"
 
-// setContexts adds the contexts that a type sets to those set on the way.
+// setContexts adds the contexts that a type sets to those set above.
 func (s *search) setContexts(n *node) string {
 	var names []string
 	if n.contexts != "" {
@@ -282,7 +282,7 @@ func (s *search) abstractOf(src typeSource) []typeSource {
 	return out
 }
 
-// missingContext names a context that a field of the subgraph reads and no type on the way set.
+// missingContext names a context that a field of the subgraph reads and no type above set.
 func (s *search) missingContext(n *node, p position, f *sdl.Field) string {
 	for _, arg := range f.Arguments {
 		d := p.sg.links.First(arg.Directives, spec.FromContext)

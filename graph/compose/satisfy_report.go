@@ -70,7 +70,7 @@ func (s *search) reason(n *node, field string, sg *subgraph) string {
 			return o
 		}
 		if name := s.missingContext(n, p, f); name != "" {
-			return fmt.Sprintf("no type on the way sets context %q", name)
+			return fmt.Sprintf("no type above sets context %q", name)
 		}
 	}
 	t := sg.schema.Type(n.typ)

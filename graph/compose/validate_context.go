@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/sdl"
@@ -93,12 +95,16 @@ func (v *validator) checkContextSelection(at, name, selection string, arg *ast.A
 		bad("%s", err.message)
 		return
 	}
+	if problem := v.contextConditions(types, sels); problem != "" {
+		bad("%s", problem)
+		return
+	}
 	for _, t := range types {
 		if v.sg.isInterfaceObject(t) {
 			bad("%q is an @interfaceObject", t.Name)
 			return
 		}
-		c := contextSelection{validator: v}
+		c := contextSelection{validator: v, argument: arg.Type}
 		result := c.typeOf(t, sels, 0)
 		switch {
 		case c.problem != "":
@@ -114,6 +120,36 @@ func (v *validator) checkContextSelection(at, name, selection string, arg *ast.A
 	}
 }
 
+// contextConditions says what is wrong with the type conditions of a selection from a context that some types set, or "".
+func (v *validator) contextConditions(setters []*sdl.Type, sels []*selection) string {
+	seen := map[string]bool{}
+	for _, s := range sels {
+		if !s.fragment {
+			continue
+		}
+		on := v.sg.schema.Type(s.on)
+		switch {
+		case s.on == "":
+			return "a fragment needs a type condition"
+		case seen[s.on]:
+			return "it selects several values"
+		case on == nil || !on.IsComposite():
+			return "unknown type \"" + s.on + "\""
+		case on.Kind != ast.Object:
+			return "the type condition \"" + s.on + "\" is not an object type"
+		case !slices.ContainsFunc(setters, func(t *sdl.Type) bool { return isOrMayBe(t, on) }):
+			return "the type condition \"" + s.on + "\" is never used: no such object sets the context"
+		}
+		seen[s.on] = true
+	}
+	return ""
+}
+
+// isOrMayBe says whether a value of one type may be an object of another.
+func isOrMayBe(t, object *sdl.Type) bool {
+	return t == object || object.Implements(t.Name) || t.HasMember(object.Name)
+}
+
 // nullable is the type without what it says of nulls: a context may be missing or fail anywhere.
 func nullable(t *ast.Type) *ast.Type {
 	if t.Elem == nil {
@@ -125,7 +161,8 @@ func nullable(t *ast.Type) *ast.Type {
 // contextSelection follows a selection down to the one value it comes to.
 type contextSelection struct {
 	*validator
-	problem string
+	argument *ast.Type
+	problem  string
 }
 
 func (c *contextSelection) typeOf(t *sdl.Type, sels []*selection, depth int) *ast.Type {
@@ -147,31 +184,23 @@ func (c *contextSelection) typeOf(t *sdl.Type, sels []*selection, depth int) *as
 		return nil
 	case len(fields) == 1:
 		return c.field(t, fields[0], depth)
+	case depth > 0:
+		c.problem = "fragments can stand at its top only"
+		return nil
 	}
-	return c.fragments(t, fragments, depth)
+	return c.fragments(t, fragments)
 }
 
-func (c *contextSelection) fragments(t *sdl.Type, fragments []*selection, depth int) *ast.Type {
-	seen := map[string]bool{}
+// fragments is the type that those give which apply to a type; each has to suit the argument.
+func (c *contextSelection) fragments(t *sdl.Type, fragments []*selection) *ast.Type {
 	var result *ast.Type
 	for _, s := range fragments {
-		if seen[s.on] {
-			c.problem = "it selects several values"
-			return nil
-		}
-		seen[s.on] = true
-		on := t
-		if s.on != "" {
-			on = c.sg.schema.Type(s.on)
-		}
-		if on == nil || !on.IsComposite() {
-			c.problem = "unknown type \"" + s.on + "\""
-			return nil
-		}
-		if on == t || t.Implements(on.Name) || on.HasMember(t.Name) || t.Kind != ast.Object {
-			if r := c.typeOf(on, s.subs, depth+1); r != nil {
-				result = r
+		if on := c.sg.schema.Type(s.on); isOrMayBe(t, on) {
+			r := c.typeOf(on, s.subs, 1)
+			if r == nil || !c.isSubtype(nullable(r), c.argument) {
+				return r
 			}
+			result = r
 		}
 	}
 	return result

@@ -256,7 +256,7 @@ type Order {
 	{
 		code:  "CONTEXT_INVALID_SELECTION",
 		title: "What a @fromContext selects does not come to one value of the argument's type",
-		why:   "The selection is made on the type that set the context. It has no aliases and no directives and ends in a single field, whose type fits the argument.",
+		why:   "The selection is made on the type that set the context. It has no aliases and no directives and ends in a single field, whose type fits the argument. Fragments can stand at its top only, each on another object type that sets the context.",
 		mend:  "Correct the selection.",
 		example: `
 -- a --
