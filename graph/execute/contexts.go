@@ -171,7 +171,7 @@ func (r *representationWriter) contextList(w *walker, f *representationField, lo
 			if n > 0 {
 				r.body = append(r.body, ',')
 			}
-			complete = r.contextBelow(w, f, lo, typ)
+			complete = w.step() && r.contextBelow(w, f, lo, typ)
 		}
 	}
 	w.stack.Close(lists)

@@ -181,9 +181,11 @@ func (r *run) failed(f *fetch, s *fetchState) {
 	}
 	before := len(s.errors)
 	r.addCallErrors(f, s, e)
-	if panicked != nil && len(s.errors) == before {
-		// Nothing is known of what it was about.
-		r.addError(s, e, nil)
+	if len(s.errors) == before {
+		// It ended before it was known what it was about.
+		for i := range f.calls {
+			r.addUnplaced(f, s, i, e)
+		}
 	}
 }
 

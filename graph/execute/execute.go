@@ -42,9 +42,9 @@ type run struct {
 	twins    value.TwinTable
 	probe    []byte
 	truths   []bool
-	// errorRoom and textRoom are how many errors and bytes of their text may still be kept, and placesRoom how many objects may
-	// be visited to find out where errors belong.
-	errorRoom, textRoom, placesRoom int
+	// errorRoom and textRoom are how many errors and bytes of their text may still be kept, placesRoom how many objects may
+	// be visited to find out where errors belong, in placesSteps.
+	errorRoom, textRoom, placesRoom, placesSteps int
 
 	answers Answers
 	work    func()
@@ -120,7 +120,8 @@ func (p *Program) newRun(ctx context.Context, request Request) *run {
 	r.ctx, r.request = ctx, request
 	r.unfinished = len(p.fetches)
 	r.errorRoom, r.textRoom, r.placesRoom = request.Limits.Errors, maxErrorText, request.Limits.Positions
-	r.walker.tree, r.walker.positions = &r.tree, request.Limits.Positions
+	r.walker.begin(ctx, &r.tree, request.Limits.Positions)
+	r.placesSteps = r.walker.steps
 	for i := range r.fetches {
 		r.fetches[i].waiting = p.fetches[i].dependencies
 	}
@@ -152,7 +153,7 @@ func (r *run) release() {
 	}
 	r.tree.Reset()
 	r.docFetch = r.docFetch[:0]
-	r.ctx, r.request, r.answers = nil, Request{}, Answers{}
+	r.ctx, r.walker.ctx, r.request, r.answers = nil, nil, Request{}, Answers{}
 	if kept+r.tree.Size() <= maxKept {
 		r.program.pool.Put(r)
 	}

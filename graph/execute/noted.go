@@ -64,7 +64,9 @@ func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 		numbers[string(text[state.spans[i].start:state.spans[i].end])] = uint32(i)
 	}
 	walked := &callState{}
-	w := walker{tree: &r.tree, positions: r.placesRoom}
+	w := walker{}
+	w.begin(r.ctx, &r.tree, r.placesRoom)
+	w.steps = r.placesSteps
 	w.writer = representationWriter{call: c, state: walked, body: []byte{'['}}
 	w.writer.dedup.reset()
 	for path := range c.paths {
@@ -73,7 +75,7 @@ func (r *run) findPlaces(c *call, s *fetchState, state *callState) *callState {
 			break
 		}
 	}
-	r.placesRoom = max(w.positions, 0)
+	r.placesRoom, r.placesSteps = max(w.positions, 0), w.steps
 	found := &callState{indices: walked.indices, spans: state.spans, known: state.known, sent: state.sent}
 	for _, t := range walked.targets {
 		at := walked.spans[t.representation]

@@ -17,7 +17,7 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 	s.body = append(append(s.body[:0], f.head...), variablesKey...)
 	for i := range f.calls {
 		if !r.prepareCall(f, i, s) {
-			s.err = errTooManyPositions
+			s.err = r.whyNotWithin()
 			return false
 		}
 		s.report.Objects += len(s.calls[i].targets)
@@ -36,6 +36,14 @@ func (r *run) prepare(f *fetch, s *fetchState) bool {
 	}
 	r.seal(f, s, len(f.head)+len(variablesKey))
 	return true
+}
+
+// whyNotWithin is why objects were not looked for to the end.
+func (r *run) whyNotWithin() error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	return errTooManyPositions
 }
 
 // seal ends a request, of which the variables that are known so far begin at a position of its body.

@@ -59,7 +59,7 @@ func (r *run) prepareRepeated(f *fetch, s *fetchState) bool {
 		within := r.prepareCall(f, i, s)
 		r.walker.writer.grouping = nil
 		if !within {
-			s.err = errTooManyPositions
+			s.err = r.whyNotWithin()
 			return false
 		}
 		g.sort(&s.calls[i])

@@ -199,7 +199,7 @@ func (r *representationWriter) list(w *walker, f *representationField, lo int) b
 			if n > 0 {
 				r.body = append(r.body, ',')
 			}
-			complete = r.value(w, f, lo)
+			complete = w.step() && r.value(w, f, lo)
 		}
 	}
 	w.stack.Close(lists)

@@ -1,6 +1,8 @@
 package execute
 
 import (
+	"context"
+
 	"github.com/weftgraphql/weft/graph/execute/value"
 )
 
@@ -51,8 +53,10 @@ type walker struct {
 	tree    *value.Tree
 	stack   value.Stack
 	indices []uint32
-	// positions is how many objects may still be visited in this request.
-	positions int
+	// positions is how many objects may still be visited in this request, steps how many elements of lists on the way to
+	// them: where entities are shared, the ways are many more than the answers' values.
+	positions, steps int
+	ctx              context.Context //nolint:containedctx // a walk is a part of one run
 	writer    representationWriter
 	// above are the objects on the way, from the top; kept only while tracks says so.
 	above  []objectRange
@@ -98,7 +102,8 @@ func (w *walker) follow(path route, lo int) bool {
 	return ok
 }
 
-// arrive hands over an object, without parts of another kind that a malformed answer may have brought.
+// arrive hands over an object, without parts of another kind that a malformed answer may have brought. It returns false when
+// there are more than may be visited.
 func (w *walker) arrive(lo int) bool {
 	if !w.stack.KeepObjects(w.tree, lo) {
 		return true
@@ -108,14 +113,17 @@ func (w *walker) arrive(lo int) bool {
 		return false
 	}
 	w.writer.write(w, lo)
-	return true
+	return w.steps > 0
 }
 
 func (w *walker) elements(path route, lo int) bool {
 	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
 	within := true
 	for i := uint32(0); ok && within; i++ {
-		if lo, ok = w.stack.Next(w.tree, lists); ok && len(w.stack.Refs) > lo {
+		if lo, ok = w.stack.Next(w.tree, lists); !ok {
+			break
+		}
+		if within = w.step(); within && len(w.stack.Refs) > lo {
 			w.indices = append(w.indices, i)
 			within = w.follow(path, lo)
 			w.indices = w.indices[:len(w.indices)-1]
@@ -123,6 +131,28 @@ func (w *walker) elements(path route, lo int) bool {
 	}
 	w.stack.Close(lists)
 	return within
+}
+
+// Bounds of a walk beside the number of its objects.
+const (
+	// stepsPerPosition is how many elements may be passed for each object that may be visited.
+	stepsPerPosition = 16
+	// stepsPerLook is after how many of them it is looked whether the request is over.
+	stepsPerLook = 1 << 13
+)
+
+// begin gives a walk its bounds.
+func (w *walker) begin(ctx context.Context, tree *value.Tree, positions int) {
+	w.ctx, w.tree, w.positions, w.steps = ctx, tree, positions, stepsPerPosition*positions
+}
+
+// step counts an element that is passed. It returns false when there were too many, or the request is over.
+func (w *walker) step() bool {
+	w.steps--
+	if w.steps%stepsPerLook == 0 && w.ctx.Err() != nil {
+		w.steps = 0
+	}
+	return w.steps > 0
 }
 
 // isOneOf says whether the object is of one of these types; one that doesn't say its type is.
