@@ -16,6 +16,10 @@ type violation struct {
 
 // violate notes that the value at the path is null and must not be.
 func (w *writer) violate() {
+	if w.errorRoom <= 0 {
+		w.violation = violation{}
+		return
+	}
 	w.violation = violation{field: w.currentField(), path: w.clientPath(len(w.path))}
 }
 

@@ -256,6 +256,24 @@ func TestAnswerThatIsTooLarge(t *testing.T) {
 	}
 }
 
+// TestWorkThatNullsUndoIsBounded: what is written and taken away again counts, too, though it does not stand in the answer.
+func TestWorkThatNullsUndoIsBounded(t *testing.T) {
+	schema := loadSchema(t, `type Query { groups: [Group] } type Group { members: [Member!]! } type Member { id: ID! }`)
+	group := `{"members":[` + strings.Repeat(`{"id":"1"},`, 100) + `null]}`
+	body := func(groups int) string {
+		return `{"data":{"groups":[` + strings.Repeat(group+",", groups) + `{"members":[]}]}}`
+	}
+	const each = len(`{"members":[`) + 100*len(`{"id":"1"},`) + len(`]}`) // of a group, when the null comes
+	data, errors := respondTo(t, schema, `{groups{members{id}}}`, Input{MaxBytes: 2000}, body(undonePerLimit*2000/each))
+	if want := `{"groups":[` + strings.Repeat("null,", undonePerLimit*2000/each) + `{"members":[]}]}`; data != want || len(errors) != undonePerLimit*2000/each {
+		t.Error(data, errors)
+	}
+	data, errors = respondTo(t, schema, `{groups{members{id}}}`, Input{MaxBytes: 2000}, body(1+undonePerLimit*2000/each))
+	if data != "null" || len(errors) == 0 || errors[len(errors)-1] != "INTERNAL_SERVER_ERROR  []: Nulls took away more than 8000 bytes of the answer." {
+		t.Error(data, errors)
+	}
+}
+
 func TestCompileIsBounded(t *testing.T) {
 	var sdl strings.Builder
 	sdl.WriteString("type Query { a: A }\n interface A { a: A }\n")

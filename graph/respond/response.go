@@ -15,6 +15,9 @@ const (
 	// DefaultMaxBytes is how large the data may become where Input sets no other bound. The same entity at many places makes
 	// an answer that is larger than all that was fetched.
 	DefaultMaxBytes = 64 << 20
+	// undonePerLimit is how many times as much as an answer may hold may be written and taken away again by nulls: the same entity at
+	// many places may be undone at each.
+	undonePerLimit = 4
 	// maxErrors and maxErrorBytes bound the errors.
 	maxErrors     = 1000
 	maxErrorBytes = 224 << 10
@@ -74,9 +77,19 @@ func (p *Projection) write(w *writer) *Response {
 		w.settle(0)
 	}
 	if w.tooLarge {
-		w.add(&gqlerr.Error{Message: fmt.Sprintf("The answer is larger than %d bytes.", w.limit), Code: gqlerr.Internal})
+		w.add(w.whyTooLarge())
 	}
 	return &Response{Errors: w.errors, buffer: w.out, dataEnd: len(w.out), writer: w, projection: p}
+}
+
+// whyTooLarge says which bound the answer went over.
+func (w *writer) whyTooLarge() *gqlerr.Error {
+	if w.undone > undonePerLimit*w.limit {
+		return &gqlerr.Error{
+			Message: fmt.Sprintf("Nulls took away more than %d bytes of the answer.", undonePerLimit*w.limit), Code: gqlerr.Internal,
+		}
+	}
+	return &gqlerr.Error{Message: fmt.Sprintf("The answer is larger than %d bytes.", w.limit), Code: gqlerr.Internal}
 }
 
 func (p *Projection) newWriter(in Input) *writer {

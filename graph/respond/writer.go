@@ -27,6 +27,8 @@ type writer struct {
 	limit  int
 	// tooLarge: the answer went over its limit, and nothing of it counts any more.
 	tooLarge bool
+	// undone is how many bytes nulls have taken away.
+	undone int
 
 	// copies holds objects that were written and stand at more places, written says where. incidents counts
 	// what went wrong so far.
@@ -246,6 +248,7 @@ func (w *writer) value(f *field, level, lo int) bool {
 // rest lets a null rest where the value began, or rise when it must not be null here.
 func (w *writer) rest(nonNull bool, mark int) bool {
 	w.incidents++
+	w.undone += len(w.out) - mark
 	w.out = w.out[:mark]
 	if w.parts != nil {
 		w.parts.forget(mark)
@@ -295,7 +298,7 @@ func (w *writer) list(f *field, level, lo int) bool {
 
 // composite writes an object, of the type that it says it has where the static type is abstract.
 func (w *writer) composite(f *field, lo int) bool {
-	if len(w.out) > w.limit {
+	if len(w.out) > w.limit || w.undone > undonePerLimit*w.limit {
 		w.tooLarge = true
 		return false
 	}
