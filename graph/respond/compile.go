@@ -2,7 +2,6 @@ package respond
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -24,7 +23,10 @@ type compiler struct {
 	keys       *value.Keys
 	projection *Projection
 	guardIDs   map[string]int32
-	possible   map[string]map[string]bool
+	possible   map[string]*possibleTypes
+	covering   map[[2]string]bool
+	varying    map[[2]string]map[string]string
+	selections map[objectKey]*selection
 	objects    map[objectKey]*objectFields
 	sourceIDs  map[sourceKey]int
 	enums      map[string]map[string]bool
@@ -53,12 +55,21 @@ type occurrence struct {
 	part       int
 }
 
+// selection gives what is written of a value that is an object; the same sources give the same selection, so they are kept.
 func (c *compiler) selection(def *ast.Definition, sources []source) (*selection, error) {
+	identity := objectKey{def, c.identity(sources), c.here}
+	if sel, ok := c.selections[identity]; ok {
+		return sel, nil
+	}
 	sel, err := c.newSelection(def, sources)
-	if err == nil && len(c.defers) > 0 {
+	if err != nil {
+		return nil, err
+	}
+	if len(c.defers) > 0 {
 		sel.setLeads()
 	}
-	return sel, err
+	c.selections[identity] = sel
+	return sel, nil
 }
 
 func (c *compiler) newSelection(def *ast.Definition, sources []source) (*selection, error) {
@@ -73,13 +84,8 @@ func (c *compiler) newSelection(def *ast.Definition, sources []source) (*selecti
 		sel.object = object
 		return sel, err
 	}
-	sel.byType = map[string]*objectFields{}
-	for _, name := range slices.Sorted(maps.Keys(c.possibleTypes(def.Name))) {
-		object, err := c.object(c.api.Types[name], sources)
-		if err != nil {
-			return nil, err
-		}
-		sel.byType[name] = object
+	if err := c.byType(sel, def, sources); err != nil {
+		return nil, err
 	}
 	for _, s := range sources {
 		if s.part != c.here {
@@ -121,36 +127,6 @@ func (c *compiler) typeMatters(guards []int32, def *ast.Definition, selections [
 	return guards
 }
 
-// coversAll says whether a fragment applies to every type that an abstract type stands for. Where that is none, an @interfaceObject
-// subgraph can still answer the interface's own fields.
-func (c *compiler) coversAll(def, on *ast.Definition) bool {
-	types, within := c.possibleTypes(def.Name), c.possibleTypes(on.Name)
-	for name := range types {
-		if !within[name] {
-			return false
-		}
-	}
-	return len(types) > 0 || def.Name == on.Name
-}
-
-// possibleTypes are the object types that a type stands for; an object type stands for itself.
-func (c *compiler) possibleTypes(name string) map[string]bool {
-	if types, ok := c.possible[name]; ok {
-		return types
-	}
-	types := map[string]bool{}
-	if def := c.api.Types[name]; def != nil && def.Kind == ast.Object {
-		types[name] = true
-	}
-	for _, def := range c.api.PossibleTypes[name] {
-		if def.Kind == ast.Object {
-			types[def.Name] = true
-		}
-	}
-	c.possible[name] = types
-	return types
-}
-
 // object gives the fields for one type; the same sources give the same fields, so they are kept.
 func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields, error) {
 	identity := objectKey{def, c.identity(sources), c.here}
@@ -176,7 +152,7 @@ func (c *compiler) object(def *ast.Definition, sources []source) (*objectFields,
 
 // fieldsOf makes the entries of what belongs to the part at hand, and to none that comes before it.
 func (c *compiler) fieldsOf(def *ast.Definition, order []occurrence, before covering) (*objectFields, error) {
-	object := &objectFields{typeName: def.Name, quoted: value.AppendQuoted(nil, def.Name), fields: make([]field, 0, len(order))}
+	object := &objectFields{typ: c.typeOf(def), fields: make([]field, 0, len(order))}
 	groups, of := group(order)
 	for i, o := range order {
 		g := &groups[of[i]]
@@ -199,11 +175,19 @@ func (c *compiler) fieldsOf(def *ast.Definition, order []occurrence, before cove
 		if g.settled = entry.guard < 0; !g.settled {
 			g.guards = append(g.guards, entry.guard)
 		}
-		if c.fields++; c.fields > maxFields {
-			return nil, TooLargeError{}
+		if err := c.count(1); err != nil {
+			return nil, err
 		}
 	}
 	return object, nil
+}
+
+// count counts fields, or what takes as much.
+func (c *compiler) count(more int) error {
+	if c.fields += more; c.fields > maxFields {
+		return TooLargeError{}
+	}
+	return nil
 }
 
 // objectKey names what an object's fields follow from.

@@ -16,7 +16,7 @@ func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, 
 	f := field{
 		key: c.keys.Key(first.Key), response: first.ResponseKey,
 		prefix: append(value.AppendQuoted(nil, first.ResponseKey), ':'),
-		parent: def.Name, name: first.Name,
+		name:   first.Name,
 	}
 	if first.Definition == nil || first.Name == "__typename" {
 		f.kind, f.nonNull = typeNameField, plainNonNull
@@ -40,7 +40,7 @@ func (c *compiler) field(def *ast.Definition, occurrences []occurrence) (field, 
 		f.kind = ready
 		return f, nil
 	}
-	return f, c.value(&f, fieldType.Name(), occurrences)
+	return f, c.value(&f, def, fieldType.Name(), occurrences)
 }
 
 // withoutDenied leaves out the occurrences that authorization refused, if there are others, and says whether it did.
@@ -87,10 +87,10 @@ func nonNull(t *ast.Type) []bool {
 }
 
 // value decides how the field's innermost value is written.
-func (c *compiler) value(f *field, typeName string, occurrences []occurrence) error {
+func (c *compiler) value(f *field, parent *ast.Definition, typeName string, occurrences []occurrence) error {
 	def := c.api.Types[typeName]
 	if def == nil {
-		return fmt.Errorf("respond: the type %s of %s.%s is not in the API schema", typeName, f.parent, f.name)
+		return fmt.Errorf("respond: the type %s of %s.%s is not in the API schema", typeName, parent.Name, f.name)
 	}
 	switch def.Kind {
 	case ast.Scalar:

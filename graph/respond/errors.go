@@ -10,8 +10,8 @@ import (
 
 // violation is a null in a non-null position whose null has not come to rest yet.
 type violation struct {
-	field *field
-	path  []any
+	at   step
+	path []any
 }
 
 // violate notes that the value at the path is null and must not be.
@@ -20,17 +20,21 @@ func (w *writer) violate() {
 		w.violation = violation{}
 		return
 	}
-	w.violation = violation{field: w.currentField(), path: w.clientPath(len(w.path))}
+	w.violation = violation{at: w.currentStep(), path: w.clientPath(len(w.path))}
 }
 
-func (w *writer) currentField() *field {
+// currentStep is the last step that is a field.
+func (w *writer) currentStep() step {
 	for _, s := range slices.Backward(w.path) {
 		if s.field != nil {
-			return s.field
+			return s
 		}
 	}
-	return nil
+	return step{}
 }
+
+// String names the field for messages, with the type that it is of.
+func (s step) String() string { return s.of.name + "." + s.field.name }
 
 // clientPath is the first steps of the path.
 func (w *writer) clientPath(steps int) []any {
@@ -50,7 +54,7 @@ func (w *writer) clientPath(steps int) []any {
 func (w *writer) settle(steps int) {
 	v := w.violation
 	w.violation = violation{}
-	if v.field == nil || w.errorRoom <= 0 {
+	if v.at.field == nil || w.errorRoom <= 0 {
 		return
 	}
 	if w.explained == nil {
@@ -60,7 +64,7 @@ func (w *writer) settle(steps int) {
 		return
 	}
 	w.add(&gqlerr.Error{
-		Message: fmt.Sprintf("Cannot return null for non-nullable field %s.%s.", v.field.parent, v.field.name),
+		Message: fmt.Sprintf("Cannot return null for non-nullable field %s.", v.at),
 		Path:    v.path,
 		Code:    gqlerr.Internal,
 	})
@@ -68,20 +72,17 @@ func (w *writer) settle(steps int) {
 
 // wrongShape notes that a subgraph's value is of the wrong kind.
 func (w *writer) wrongShape(ref value.Ref, want string) bool {
-	f := w.currentField()
-	return w.fail(ref, gqlerr.SubrequestMalformed, "The service sent %v for %s.%s, where %s should be.",
-		w.tree.Kind(ref), f.parent, f.name, want)
+	return w.fail(ref, gqlerr.SubrequestMalformed, "The service sent %v for %v, where %s should be.",
+		w.tree.Kind(ref), w.currentStep(), want)
 }
 
 // unknownType notes that an object is of no type that clients may see there. The type is not named, as it may be inaccessible.
 func (w *writer) unknownType(sel *selection, lo int) bool {
-	f := w.currentField()
-	return w.fail(w.stack.Refs[lo], gqlerr.Internal, "The object for %s.%s does not have a type that %s may have.", f.parent, f.name, sel.typeName)
+	return w.fail(w.stack.Refs[lo], gqlerr.Internal, "The object for %v does not have a type that %s may have.", w.currentStep(), sel.typeName)
 }
 
 func (w *writer) unknownEnumValue(ref value.Ref) bool {
-	f := w.currentField()
-	return w.fail(ref, gqlerr.Internal, "The value for %s.%s is not one of its enum's.", f.parent, f.name)
+	return w.fail(ref, gqlerr.Internal, "The value for %v is not one of its enum's.", w.currentStep())
 }
 
 // fail notes an error at the value being written. It returns false: the value is null.

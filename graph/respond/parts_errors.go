@@ -147,6 +147,7 @@ func objectsOf(list []placed, sel *selection, part int) []placed {
 	}
 	add(sel.object)
 	add(sel.anyType)
+	add(sel.others)
 	for _, object := range sel.byType {
 		add(object)
 	}

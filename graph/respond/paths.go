@@ -65,6 +65,7 @@ func (w *writer) fieldsByKey(selections []*selection, key string) []*field {
 	for _, sel := range selections {
 		add(sel.object)
 		add(sel.anyType)
+		add(sel.others)
 		for _, object := range sel.byType {
 			add(object)
 		}

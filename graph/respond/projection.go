@@ -25,7 +25,8 @@ type Projection struct {
 	pool   sync.Pool
 }
 
-// Fields is the number of fields that objects are written with, counted for each type that can stand at a position.
+// Fields is the number of fields that objects are written with, counted for each type that can stand at a position and of which
+// other things are asked than of others.
 func (p *Projection) Fields() int { return p.fields }
 
 // selection is what is written of a value that is an object.
@@ -34,8 +35,11 @@ type selection struct {
 	typeName string
 	// object is set when the static type is an object type.
 	object *objectFields
-	// byType has the fields for each possible type of an abstract static type.
-	byType map[string]*objectFields
+	// possible are the types that an object of an abstract static type can have. byType has the fields of those of which other things
+	// are asked than of most, others those of all the rest: what thousands of types have in common is kept once.
+	possible map[string]*objectType
+	byType   map[string]*objectFields
+	others   *objectFields
 	// anyType, when set, are the fields for an object whose type is not known. It will do where none of the guards of
 	// typeMatters is true: where nothing is asked for that depends on the type.
 	anyType     *objectFields
@@ -46,11 +50,16 @@ type selection struct {
 	leads execute.Parts
 }
 
+// objectType is a type's name, and the same as JSON.
+type objectType struct {
+	name   string
+	quoted []byte
+}
+
 // objectFields are the fields to write of an object of one type, in order.
 type objectFields struct {
-	typeName string
-	// quoted is typeName as JSON.
-	quoted []byte
+	// typ is the type, or one of those whose objects have these fields.
+	typ    *objectType
 	fields []field
 	// parts is nil where no deferred fragment has a part in objects like this.
 	parts *objectParts
@@ -81,9 +90,9 @@ type field struct {
 	key      value.Key
 	response string
 	prefix   []byte
-	// parent and name are for messages.
-	parent, name string
-	kind         kind
+	// name is for messages.
+	name string
+	kind kind
 	// nonNull has an entry per level of lists around the value, outermost first, and one for the value itself.
 	nonNull []bool
 	child   *selection
@@ -97,7 +106,7 @@ type field struct {
 	allowed []int32
 }
 
-// TooLargeError says that an operation has more fields, counted for each runtime type, than a Projection may hold.
+// TooLargeError says that an operation has more fields, counted as Projection.Fields does, than a Projection may hold.
 type TooLargeError struct{}
 
 // Error makes TooLargeError an error.
@@ -114,7 +123,10 @@ func Compile(api *ast.Schema, op *operation.Operation, keys *value.Keys) (*Proje
 		projection: &Projection{api: api, defers: op.Defers},
 		defers:     op.Defers,
 		guardIDs:   map[string]int32{},
-		possible:   map[string]map[string]bool{},
+		possible:   map[string]*possibleTypes{},
+		covering:   map[[2]string]bool{},
+		varying:    map[[2]string]map[string]string{},
+		selections: map[objectKey]*selection{},
 		objects:    map[objectKey]*objectFields{},
 		sourceIDs:  map[sourceKey]int{},
 		enums:      map[string]map[string]bool{},

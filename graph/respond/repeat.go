@@ -17,6 +17,7 @@ const (
 // repeated is what an object was written from.
 type repeated struct {
 	parts  [maxRepeatedParts]value.Ref
+	typ    *objectType
 	fields *objectFields
 }
 
@@ -24,13 +25,13 @@ type repeated struct {
 type extent struct{ start, end int }
 
 // repeats says whether the object whose parts are stack.Refs[lo:] is one that is worth keeping, and what of.
-func (w *writer) repeats(fields *objectFields, lo int) (of repeated, ok bool) {
+func (w *writer) repeats(typ *objectType, fields *objectFields, lo int) (of repeated, ok bool) {
 	base := w.stack.Refs[lo]
 	if !w.tree.Doc(base.Doc).HasTwins(base.Node) || fields.leads != 0 || len(w.stack.Refs)-lo > maxRepeatedParts {
 		return of, false
 	}
 	copy(of.parts[:], w.stack.Refs[lo:])
-	of.fields = fields
+	of.typ, of.fields = typ, fields
 	return of, true
 }
 
@@ -41,7 +42,7 @@ func (w *writer) repeatedObject(of repeated, lo int) bool {
 		return true
 	}
 	mark, incidents := len(w.out), w.incidents
-	if !w.object(of.fields, lo) {
+	if !w.objectOf(of.typ, of.fields, lo) {
 		return false
 	}
 	if w.incidents == incidents && len(w.written) < maxRepeatedObjects && len(w.copies)+len(w.out)-mark <= maxRepeated {

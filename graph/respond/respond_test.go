@@ -273,25 +273,3 @@ func TestWorkThatNullsUndoIsBounded(t *testing.T) {
 		t.Error(data, errors)
 	}
 }
-
-func TestCompileIsBounded(t *testing.T) {
-	var sdl strings.Builder
-	sdl.WriteString("type Query { a: A }\n interface A { a: A }\n")
-	for i := range 30 {
-		name := strings.Repeat("T", i+1)
-		sdl.WriteString("type " + name + " implements A { a: A x" + name + ": Int }\n")
-	}
-	schema := loadSchema(t, sdl.String())
-	// Below each type another selection: thirty types to the power of the depth.
-	query := "a{__typename}"
-	for range 4 {
-		var b strings.Builder
-		for i := range 4 {
-			b.WriteString("...on " + strings.Repeat("T", i+1) + "{" + query + "}")
-		}
-		query = "a{" + b.String() + " " + query + "}"
-	}
-	if _, err := Compile(schema, normalize(t, schema, "{"+query+"}"), nil); err != nil {
-		t.Logf("refused: %v", err)
-	}
-}

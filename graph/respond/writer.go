@@ -48,9 +48,10 @@ type writer struct {
 	parts *partsWriter
 }
 
-// step is a response key, or a position where field is nil.
+// step is a response key of an object of a type, or a position where field is nil.
 type step struct {
 	field *field
+	of    *objectType
 	index int
 }
 
@@ -63,8 +64,11 @@ type frame struct {
 	cursor                uint32
 }
 
-// object writes the object whose parts are stack.Refs[lo:]. It returns false when it must be null.
-func (w *writer) object(fields *objectFields, lo int) bool {
+// object is objectOf for fields that only one type has.
+func (w *writer) object(fields *objectFields, lo int) bool { return w.objectOf(fields.typ, fields, lo) }
+
+// objectOf writes the object whose parts are stack.Refs[lo:]. It returns false when it must be null.
+func (w *writer) objectOf(typ *objectType, fields *objectFields, lo int) bool {
 	fr := frame{lo: lo, hi: len(w.stack.Refs), cursors: len(w.cursors)}
 	if fr.hi == lo+1 {
 		fr.only = w.stack.Refs[lo]
@@ -91,8 +95,8 @@ func (w *writer) object(fields *objectFields, lo int) bool {
 		}
 		empty = false
 		w.out = append(w.out, f.prefix...)
-		w.path = append(w.path, step{field: f})
-		ok = w.field(f, fields, &fr)
+		w.path = append(w.path, step{field: f, of: typ})
+		ok = w.field(f, typ, &fr)
 		w.path = w.path[:len(w.path)-1]
 		if !ok {
 			break
@@ -126,7 +130,7 @@ func (w *writer) refuse(f *field) bool {
 	return true
 }
 
-func (w *writer) field(f *field, of *objectFields, fr *frame) bool {
+func (w *writer) field(f *field, of *objectType, fr *frame) bool {
 	if f.allowed != nil && !slices.ContainsFunc(f.allowed, func(guard int32) bool { return w.active[guard] }) {
 		return w.refuse(f)
 	}
@@ -306,22 +310,29 @@ func (w *writer) composite(f *field, lo int) bool {
 		return w.wrongShape(w.stack.Refs[lo], "an object")
 	}
 	fields := f.child.object
+	var typ *objectType
 	if fields == nil {
-		if fields = w.runtimeFields(f.child, lo); fields == nil {
+		if typ, fields = w.runtimeType(f.child, lo); fields == nil {
 			return w.unknownType(f.child, lo)
 		}
-	} else if !f.child.trusted && !w.isOfType(fields, lo) {
+	} else if typ = fields.typ; !f.child.trusted && !w.isOfType(typ, lo) {
 		return w.unknownType(f.child, lo)
 	}
-	if of, ok := w.repeats(fields, lo); ok {
+	if of, ok := w.repeats(typ, fields, lo); ok {
 		return w.repeatedObject(of, lo)
 	}
-	return w.object(fields, lo)
+	return w.objectOf(typ, fields, lo)
 }
 
-// runtimeFields are the fields for what the object says it is. An interface's name is what an @interfaceObject subgraph says; it decides
-// nothing, and is good enough where it makes no difference.
+// runtimeFields are the fields for what an object of an abstract static type is.
 func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
+	_, fields := w.runtimeType(sel, lo)
+	return fields
+}
+
+// runtimeType is what the object says it is, with the fields for that; nil where it can't be known. An interface's name is what an
+// @interfaceObject subgraph says; it decides nothing, and is good enough where it makes no difference.
+func (w *writer) runtimeType(sel *selection, lo int) (*objectType, *objectFields) {
 	for _, part := range w.stack.Refs[lo:] {
 		x := w.tree.Doc(part.Doc)
 		n := x.TypeName(part.Node)
@@ -332,27 +343,33 @@ func (w *writer) runtimeFields(sel *selection, lo int) *objectFields {
 		if !plain {
 			name = []byte(x.Text(n))
 		}
-		if fields := sel.byType[string(name)]; fields != nil {
-			return fields
+		if typ := sel.possible[string(name)]; typ != nil {
+			if fields := sel.byType[string(name)]; fields != nil {
+				return typ, fields
+			}
+			return typ, sel.others
 		}
 		if def := w.api.Types[string(name)]; def == nil || def.Kind != ast.Interface {
-			return nil
+			return nil, nil
 		}
 	}
 	for _, guard := range sel.typeMatters {
 		if guard < 0 || w.active[guard] {
-			return nil
+			return nil, nil
 		}
 	}
-	return sel.anyType
+	if sel.anyType == nil {
+		return nil, nil
+	}
+	return sel.anyType.typ, sel.anyType
 }
 
 // isOfType checks an object whose type is certain, where it says its type all the same.
-func (w *writer) isOfType(fields *objectFields, lo int) bool {
+func (w *writer) isOfType(typ *objectType, lo int) bool {
 	for _, part := range w.stack.Refs[lo:] {
 		x := w.tree.Doc(part.Doc)
 		if n := x.TypeName(part.Node); n != 0 && x.Kind(n) != value.Null {
-			return x.StringIs(n, fields.typeName)
+			return x.StringIs(n, typ.name)
 		}
 	}
 	return true
