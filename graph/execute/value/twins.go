@@ -27,6 +27,8 @@ type TwinTable struct {
 	seed  maphash.Seed
 	slots []twinSlot
 	marks []twinMark
+	// nearest are positions in marks of those with objects left, as a heap: the one whose next object comes first is the first.
+	nearest []uint32
 }
 
 type twinSlot struct {
@@ -56,6 +58,7 @@ func (x *Index) Twins(marks []bool, table *TwinTable) {
 		return
 	}
 	table.reset(objects)
+	table.order(x)
 	// In the document's order, so that an object comes before those in it.
 	left := uint32(0)
 	for {
@@ -81,18 +84,56 @@ func (x *Index) Twins(marks []bool, table *TwinTable) {
 	}
 }
 
-// nextMarked is the first object, in the document's order, that was not looked at.
-func (t *TwinTable) nextMarked(x *Index) (of *twinMark, n uint32) {
+// order begins to go through all marked objects.
+func (t *TwinTable) order(x *Index) {
+	t.nearest = t.nearest[:0]
 	for i := range t.marks {
-		m := &t.marks[i]
-		if list := x.marks[m.number]; m.next < len(list) && (of == nil || list[m.next] < n) {
-			of, n = m, list[m.next]
-		}
+		t.nearest = append(t.nearest, uint32(i))
 	}
-	if of != nil {
-		of.next++
+	for at := len(t.nearest)/2 - 1; at >= 0; at-- {
+		t.sink(x, at)
 	}
+}
+
+// nextMarked is the first object, in the document's order, that was not looked at; of nil is the end.
+func (t *TwinTable) nextMarked(x *Index) (of *twinMark, n uint32) {
+	if len(t.nearest) == 0 {
+		return nil, 0
+	}
+	of = &t.marks[t.nearest[0]]
+	list := x.marks[of.number]
+	n = list[of.next]
+	if of.next++; of.next == len(list) {
+		last := len(t.nearest) - 1
+		t.nearest[0] = t.nearest[last]
+		t.nearest = t.nearest[:last]
+	}
+	t.sink(x, 0)
 	return of, n
+}
+
+// sink brings one of the nearest to its place in the heap.
+func (t *TwinTable) sink(x *Index, at int) {
+	for {
+		least := at
+		for child := 2*at + 1; child <= 2*at+2 && child < len(t.nearest); child++ {
+			if t.before(x, t.nearest[child], t.nearest[least]) {
+				least = child
+			}
+		}
+		if least == at {
+			return
+		}
+		t.nearest[at], t.nearest[least] = t.nearest[least], t.nearest[at]
+		at = least
+	}
+}
+
+// before says whether the next object of one mark comes before another's; of the same object the lesser mark is first.
+func (t *TwinTable) before(x *Index, a, b uint32) bool {
+	first, second := &t.marks[a], &t.marks[b]
+	m, n := x.marks[first.number][first.next], x.marks[second.number][second.next]
+	return m < n || m == n && a < b
 }
 
 // twinOf is the object that stands for this one, which may be itself.
@@ -144,7 +185,7 @@ func (t *TwinTable) add(x *Index, n, mark uint32) (first uint32) {
 }
 
 // Size is the memory that the table keeps, in bytes.
-func (t *TwinTable) Size() int { return cap(t.slots)*16 + cap(t.marks)*40 }
+func (t *TwinTable) Size() int { return cap(t.slots)*16 + cap(t.marks)*40 + cap(t.nearest)*4 }
 
 // HasTwins says whether an object stands for others, too.
 func (x *Index) HasTwins(n uint32) bool { return x.nodes[n].flags&hasTwins != 0 }

@@ -115,3 +115,33 @@ func TestManyDifferentObjectsAreNotCompared(t *testing.T) {
 		t.Errorf("%d objects are left", got)
 	}
 }
+
+// BenchmarkTwins is a document with objects under so many marks.
+func BenchmarkTwins(b *testing.B) {
+	for _, marks := range []int{1, 4, 16, 64, 256} {
+		b.Run(fmt.Sprintf("marks=%d", marks), func(b *testing.B) {
+			keys, top := NewKeys(), NewShape()
+			twins := make([]bool, marks)
+			var object []string
+			for m := range marks {
+				child, _ := top.Add(keys.Key(fmt.Sprint("k", m)), false)
+				child.Mark(m)
+				child.Add(keys.Key("id"), true)
+				twins[m] = true
+				object = append(object, fmt.Sprintf(`"k%d":[%s]`, m, strings.TrimSuffix(strings.Repeat(`{"id":1},{"id":2},{"id":3},`, 20000/marks), ",")))
+			}
+			body := []byte("{" + strings.Join(object, ",") + "}")
+			var x Index
+			var table TwinTable
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				if err := x.ParseAs(body, &Layout{Root: top, Keys: keys, Marks: marks}, Limits{}); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				x.Twins(twins, &table)
+			}
+		})
+	}
+}
