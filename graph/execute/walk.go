@@ -57,7 +57,7 @@ type walker struct {
 	// them: where entities are shared, the ways are many more than the answers' values.
 	positions, steps int
 	ctx              context.Context //nolint:containedctx // a walk is a part of one run
-	writer    representationWriter
+	writer           representationWriter
 	// above are the objects on the way, from the top; kept only while tracks says so.
 	above  []objectRange
 	tracks bool
