@@ -62,22 +62,22 @@ func TestTypesThatShareFields(t *testing.T) {
 			`{"all":[{"__typename":"Car","id":"1"},{"__typename":"Van","id":"2"},{"__typename":"Shed","id":"3"},{"__typename":"Rock","id":"4"},{"__typename":"Sand","id":"5"},null]}`,
 			[]string{"INTERNAL_SERVER_ERROR s0 [all 5]: The object for Query.all does not have a type that Thing may have."}},
 		{"own nullability", `{all{rank}}`, `{"all":[null,{"rank":2},{"rank":null},{"rank":null},{"rank":5},null]}`, []string{
-			"INTERNAL_SERVER_ERROR  [all 0 rank]: Cannot return null for non-nullable field Car.rank.",
+			"INTERNAL_SERVER_ERROR s0 [all 0 rank]: Cannot return null for non-nullable field Car.rank.",
 			"SUBREQUEST_MALFORMED_RESPONSE s0 [all 3 rank]: The service sent a string for Rock.rank, where a 32-bit integer should be.",
 			"INTERNAL_SERVER_ERROR s0 [all 5]: The object for Query.all does not have a type that Thing may have.",
 		}},
 		{"own types of fields", `{all{part{__typename}tags}}`,
 			`{"all":[{"part":{"__typename":"Wheel"},"tags":null},null,{"part":{"__typename":"Door"},"tags":null},{"part":{"__typename":"Wheel"},"tags":["x",null]},{"part":{"__typename":"Door"},"tags":null},null]}`,
 			[]string{
-				"INTERNAL_SERVER_ERROR  [all 1 part]: Cannot return null for non-nullable field Van.part.",
-				"INTERNAL_SERVER_ERROR  [all 2 tags 1]: Cannot return null for non-nullable field Shed.tags.",
+				"INTERNAL_SERVER_ERROR s0 [all 1 part]: Cannot return null for non-nullable field Van.part.",
+				"INTERNAL_SERVER_ERROR s0 [all 2 tags 1]: Cannot return null for non-nullable field Shed.tags.",
 				"SUBREQUEST_MALFORMED_RESPONSE s0 [all 4 tags]: The service sent a number for Sand.tags, where a list should be.",
 				"INTERNAL_SERVER_ERROR s0 [all 5]: The object for Query.all does not have a type that Thing may have.",
 			}},
 		{"fragments that overlap", `{all{...on Named{name __typename} ...on Rock{rock:id} ...on Thing{id ...on Van{van:id}}}}`,
 			`{"all":[{"name":"c","__typename":"Car","id":"1"},{"name":"v","__typename":"Van","id":"2","van":"2"},null,{"rock":"4","id":"4"},{"id":"5"},null]}`,
 			[]string{
-				"INTERNAL_SERVER_ERROR  [all 2 name]: Cannot return null for non-nullable field Shed.name.",
+				"INTERNAL_SERVER_ERROR s0 [all 2 name]: Cannot return null for non-nullable field Shed.name.",
 				"INTERNAL_SERVER_ERROR s0 [all 5]: The object for Query.all does not have a type that Thing may have.",
 			}},
 	}

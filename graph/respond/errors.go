@@ -12,6 +12,8 @@ import (
 type violation struct {
 	at   step
 	path []any
+	// service is the subgraph that sent the null; "" where the value is missing.
+	service string
 }
 
 // violate notes that the value at the path is null and must not be.
@@ -67,6 +69,7 @@ func (w *writer) settle(steps int) {
 		Message: fmt.Sprintf("Cannot return null for non-nullable field %s.", v.at),
 		Path:    v.path,
 		Code:    gqlerr.Internal,
+		Service: v.service,
 	})
 }
 

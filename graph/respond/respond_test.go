@@ -35,6 +35,10 @@ func TestWrite(t *testing.T) {
 	cannot := func(path, field string) string {
 		return "INTERNAL_SERVER_ERROR  [" + path + "]: Cannot return null for non-nullable field " + field + "."
 	}
+	// sent is for a null that a service sent, where cannot is for what is missing.
+	sent := func(path, field string) string {
+		return "INTERNAL_SERVER_ERROR s0 [" + path + "]: Cannot return null for non-nullable field " + field + "."
+	}
 	wrong := func(path, got, field, want string) string {
 		return "SUBREQUEST_MALFORMED_RESPONSE s0 [" + path + "]: The service sent " + got + " for " + field + ", where " + want + " should be."
 	}
@@ -51,7 +55,7 @@ func TestWrite(t *testing.T) {
 		{name: "scalars", query: `{i f s b id color any}`,
 			bodies: []string{`{"data":{"i":-2147483648,"f":1,"s":"\u0061\"","b":false,"id":12345678901234567890,"color":"RED","any":{"a":[1,{"b":null}]}}}`},
 			data:   `{"i":-2147483648,"f":1,"s":"\u0061\"","b":false,"id":"12345678901234567890","color":"RED","any":{"a":[1,{"b":null}]}}`},
-		{name: "whole numbers are integers", query: `{i a: i c: i}`, bodies: []string{`{"data":{"i":1.0,"a":2e3,"c":-0.0}}`}, data: `{"i":1,"a":2000,"c":0}`},
+		{name: "whole numbers are integers", query: `{i a: i c: i d: i}`, bodies: []string{`{"data":{"i":1.0,"a":2e3,"c":-0.0,"d":-0}}`}, data: `{"i":1,"a":2000,"c":0,"d":0}`},
 		{name: "wrong scalars", query: `{i f s b id color a: i c: f d: id e: color g: i any}`,
 			bodies: []string{`{"data":{"i":2147483648,"f":"1","s":5,"b":"true","id":true,"color":"BLUE","a":1.5,"c":1e999,"d":1.5,"e":1,"g":[1],"any":"x"}}`},
 			data:   `{"i":null,"f":null,"s":null,"b":null,"id":null,"color":null,"a":null,"c":null,"d":null,"e":null,"g":null,"any":"x"}`,
@@ -72,12 +76,12 @@ func TestWrite(t *testing.T) {
 			}},
 		{name: "null rises to the nearest nullable", query: `{s thing{n must{must{id}}} i}`,
 			bodies: []string{`{"data":{"s":"a","thing":{"n":1,"must":{"must":null}},"i":2}}`},
-			data:   `{"s":"a","thing":null,"i":2}`, errors: []string{cannot("thing must "+"must", "Thing.must")}},
+			data:   `{"s":"a","thing":null,"i":2}`, errors: []string{sent("thing must must", "Thing.must")}},
 		{name: "null rises out of lists", query: `{things{id} exact{thing{id}} loose{id} ints grid}`,
 			bodies: []string{`{"data":{"things":[{"id":"1"},{"id":null},{}],"exact":[{"thing":{}},{"thing":null}],"loose":[{"id":"1"},null],"ints":[1,null],"grid":[[null],[1]]}}`},
 			data:   `{"things":[{"id":"1"},null,null],"exact":[{"thing":null},{"thing":null}],"loose":null,"ints":null,"grid":[null,[1]]}`,
-			errors: []string{cannot("things 1 id", "Thing.id"), cannot("things 2 id", "Thing.id"), cannot("exact 0 thing id", "Thing.id"),
-				cannot("loose 1", "Query.loose"), cannot("ints 1", "Query.ints"), cannot("grid 0 0", "Query.grid")}},
+			errors: []string{sent("things 1 id", "Thing.id"), cannot("things 2 id", "Thing.id"), cannot("exact 0 thing id", "Thing.id"),
+				sent("loose 1", "Query.loose"), sent("ints 1", "Query.ints"), sent("grid 0 0", "Query.grid")}},
 		{name: "null rises to the top", query: `{s must{id}}`, bodies: []string{`{"data":{"s":"a"}}`}, data: `null`, errors: []string{cannot("must", "Query.must")}},
 		{name: "a subgraph's error explains", query: `{s thing{name id} loose{id} things{id}}`,
 			bodies: []string{`{"data":{"thing":{"id":"1","name":null},"loose":[{}],"things":[{},{}]},"errors":[{"message":"m","path":["thing","name"]},{"message":"n","path":["loose",0,"name","x"]},{"message":"o","path":["things",1]}]}`},
@@ -107,7 +111,7 @@ func TestWrite(t *testing.T) {
 			}},
 		{name: "the object type's nullability counts", query: `{nodes{__typename name}}`,
 			bodies: []string{`{"data":{"nodes":[{"__typename":"Thing","name":null},{"__typename":"Other","name":null}]}}`},
-			data:   `{"nodes":[null,{"__typename":"Other","name":null}]}`, errors: []string{cannot("nodes 0 name", "Thing.name")}},
+			data:   `{"nodes":[null,{"__typename":"Other","name":null}]}`, errors: []string{sent("nodes 0 name", "Thing.name")}},
 		{name: "an object of another type", query: `{thing{n} b: thing{n}}`,
 			bodies: []string{`{"data":{"thing":{"__typename":"Other","n":1},"b":{"__typename":"Thing","n":1}}}`}, data: `{"thing":null,"b":{"n":1}}`,
 			errors: []string{"INTERNAL_SERVER_ERROR s0 [thing]: The object for Query.thing does not have a type that Thing may have."}},
@@ -178,7 +182,7 @@ func TestDeniedFieldsAreNullWithoutFurtherErrors(t *testing.T) {
 	defer response.Release()
 	want := `{"data":{"s":null,"thing":null,"things":[{"thing":null}],"must":{"n":1}},"errors":[` +
 		`{"message":"denied","path":["thing","id"],"extensions":{"code":"UNAUTHORIZED_FIELD_OR_TYPE"}},` +
-		`{"message":"Cannot return null for non-nullable field Thing.id.","path":["things",0,"thing","id"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`
+		`{"message":"Cannot return null for non-nullable field Thing.id.","path":["things",0,"thing","id"],"extensions":{"code":"INTERNAL_SERVER_ERROR","service":"s0"}}]}`
 	if diff := cmp.Diff(want, string(response.Bytes())); diff != "" {
 		t.Error(diff)
 	}

@@ -60,6 +60,8 @@ func (w *writer) id(k value.Kind, raw []byte, ref value.Ref) bool {
 	return w.wrongShape(ref, "an ID")
 }
 
+var zero = []byte{'0'}
+
 // integer accepts 32 bits; 1.0 and 1e3 are whole numbers too.
 func (w *writer) integer(k value.Kind, raw []byte, ref value.Ref) bool {
 	if k != value.Number {
@@ -68,6 +70,9 @@ func (w *writer) integer(k value.Kind, raw []byte, ref value.Ref) bool {
 	if n, ok := smallInteger(raw); ok {
 		if n < math.MinInt32 || n > math.MaxInt32 {
 			return w.wrongShape(ref, "a 32-bit integer")
+		}
+		if n == 0 {
+			raw = zero // there is no other
 		}
 		w.out = append(w.out, raw...)
 		return true

@@ -151,17 +151,21 @@ func (w *writer) field(f *field, of *objectType, fr *frame) bool {
 	if f.kind != composite && len(f.nonNull) == 1 {
 		ref, ok := w.find(f.key, fr)
 		if !ok {
-			return w.null(f.nonNull[0])
+			return w.nullOf(f.nonNull[0], ref)
 		}
 		return w.scalar(f, ref) || w.rest(f.nonNull[0], mark)
 	}
-	w.gather(f.key, fr)
+	null := w.gather(f.key, fr)
+	if len(w.stack.Refs) == top {
+		return w.nullOf(f.nonNull[0], null)
+	}
 	ok := w.value(f, 0, top)
 	w.stack.Refs = w.stack.Refs[:top]
 	return ok
 }
 
-// find is the value of a leaf, unless it is null or missing: the first that is not null in any part.
+// find is the value of a leaf, the first that is not null in any part; ok is false for null, and for one that is missing, which
+// has the zero Ref.
 func (w *writer) find(key value.Key, fr *frame) (leaf value.Ref, ok bool) {
 	if fr.x != nil {
 		n := fr.x.Find(fr.only.Node, key, fr.cursor)
@@ -190,21 +194,24 @@ func (w *writer) find(key value.Key, fr *frame) (leaf value.Ref, ok bool) {
 			continue
 		}
 		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
+		leaf = value.Ref{Doc: ref.Doc, Node: n}
 		if x.Kind(n) != value.Null {
-			return value.Ref{Doc: ref.Doc, Node: n}, true
+			return leaf, true
 		}
 	}
-	return value.Ref{}, false
+	return leaf, false
 }
 
-// gather pushes the parts of an object or list: what all parts of its parent have of it.
-func (w *writer) gather(key value.Key, fr *frame) {
+// gather pushes the parts of an object or list: what all parts of its parent have of it. It returns where a null was that
+// it pushed nothing for, the zero Ref for none.
+func (w *writer) gather(key value.Key, fr *frame) (null value.Ref) {
 	if fr.x != nil {
-		if n := fr.x.Find(fr.only.Node, key, fr.cursor); n != 0 {
-			fr.cursor = fr.x.Next(n)
-			w.push(fr.x, value.Ref{Doc: fr.only.Doc, Node: n})
+		n := fr.x.Find(fr.only.Node, key, fr.cursor)
+		if n == 0 {
+			return value.Ref{}
 		}
-		return
+		fr.cursor = fr.x.Next(n)
+		return w.push(fr.x, value.Ref{Doc: fr.only.Doc, Node: n})
 	}
 	for i := range fr.hi - fr.lo {
 		ref := w.stack.Refs[fr.lo+i]
@@ -214,29 +221,30 @@ func (w *writer) gather(key value.Key, fr *frame) {
 			continue
 		}
 		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
-		w.push(x, value.Ref{Doc: ref.Doc, Node: n})
+		if at := w.push(x, value.Ref{Doc: ref.Doc, Node: n}); at.Node != 0 {
+			null = at
+		}
 	}
+	return null
 }
 
-// push pushes what there is of a value: nothing for null, an object with its layers.
-func (w *writer) push(x *value.Index, ref value.Ref) {
+// push pushes what there is of a value: an object with its layers, and nothing for null, which it returns.
+func (w *writer) push(x *value.Index, ref value.Ref) (null value.Ref) {
 	switch x.Kind(ref.Node) {
 	case value.Null:
+		return ref
 	case value.Object:
 		w.stack.Refs = w.tree.Parts(w.stack.Refs, ref)
 	default:
 		w.stack.Refs = append(w.stack.Refs, ref)
 	}
+	return value.Ref{}
 }
 
 // value writes the value whose parts are stack.Refs[lo:], at a level of the field's lists. It returns false
 // when the value must be null and must not be.
 func (w *writer) value(f *field, level, lo int) bool {
-	nonNull := f.nonNull[level]
-	if len(w.stack.Refs) == lo {
-		return w.null(nonNull)
-	}
-	mark := len(w.out)
+	nonNull, mark := f.nonNull[level], len(w.out)
 	var ok bool
 	switch {
 	case level+1 < len(f.nonNull):
@@ -275,11 +283,22 @@ func (w *writer) null(nonNull bool) bool {
 	return true
 }
 
+// nullOf is null for what a subgraph sent, or part of it: where it must not be null, that is the service's failure. The
+// zero Ref is for what is missing.
+func (w *writer) nullOf(nonNull bool, sent value.Ref) bool {
+	ok := w.null(nonNull)
+	if !ok && sent.Node != 0 {
+		w.violation.service = w.answers.Service(sent.Doc)
+	}
+	return ok
+}
+
 func (w *writer) list(f *field, level, lo int) bool {
+	sent := w.stack.Refs[lo]
 	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
 	if !ok {
 		w.stack.Close(lists)
-		return w.wrongShape(w.stack.Refs[lo], "a list")
+		return w.wrongShape(sent, "a list")
 	}
 	w.out = append(w.out, '[')
 	w.path = append(w.path, step{})
@@ -292,7 +311,11 @@ func (w *writer) list(f *field, level, lo int) bool {
 			w.out = append(w.out, ',')
 		}
 		w.path[len(w.path)-1].index = i
-		complete = w.value(f, level+1, lo)
+		if len(w.stack.Refs) == lo {
+			complete = w.nullOf(f.nonNull[level+1], sent)
+		} else {
+			complete = w.value(f, level+1, lo)
+		}
 	}
 	w.path = w.path[:len(w.path)-1]
 	w.stack.Close(lists)
