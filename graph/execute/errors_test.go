@@ -298,7 +298,7 @@ func TestLookingForObjectsEndsWithTheRequest(t *testing.T) {
 
 // doneLater is a context that is over when it was looked at so many times.
 type doneLater struct {
-	context.Context
+	context.Context //nolint:containedctx // it stands for one
 	cancel context.CancelFunc
 	looks  int
 }
