@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -290,22 +289,15 @@ func fieldSetPos(v *ast.Value, s *selection) *ast.Position {
 
 // keyText is a field set in one spelling and order, so that two that select the same are equal.
 func keyText(sels []*selection) string {
-	sorted := make([]*selection, len(sels))
+	texts := make([]string, len(sels))
 	for i, s := range sels {
-		c := *s
-		c.subs = nil
+		texts[i] = printFieldSet([]*selection{{name: s.name, args: s.args, fragment: s.fragment, on: s.on}})
 		if len(s.subs) > 0 {
-			c.name += " { " + keyText(s.subs) + " }"
+			texts[i] += " { " + keyText(s.subs) + " }"
 		}
-		sorted[i] = &c
 	}
-	slices.SortFunc(sorted, func(a, b *selection) int {
-		return cmp.Or(strings.Compare(a.on, b.on), strings.Compare(a.name, b.name), strings.Compare(a.args, b.args))
-	})
-	sorted = slices.CompactFunc(sorted, func(a, b *selection) bool {
-		return a.fragment == b.fragment && a.on == b.on && a.name == b.name && a.args == b.args
-	})
-	return printFieldSet(sorted)
+	slices.Sort(texts)
+	return strings.Join(slices.Compact(texts), " ")
 }
 
 func tokenText(tok lexer.Token) string {

@@ -290,6 +290,9 @@ func (s *solver) landing(p position, f *sdl.Field) position {
 	if len(provided) > 0 {
 		next.provided = keyText(provided)
 	}
+	if next.provided != "" && next.t != nil && next.t.Kind == ast.Object && !p.sg.isInterfaceObject(next.t) {
+		next.provided = s.narrowProvided(next.provided, next.t.Name)
+	}
 	return next
 }
 

@@ -111,6 +111,39 @@ func TestProvidesHoldsForItsOwnPath(t *testing.T) {
 	}
 }
 
+// TestProvidedByFragmentsAndArguments is what can be asked through a @provides and nowhere else.
+func TestProvidedByFragmentsAndArguments(t *testing.T) {
+	const owner = `type T @key(fields: "id", resolvable: false) { id: ID name: String @shareable in: In @shareable }
+		type In @shareable { x: Int y: Int }`
+	const external = ` type T @key(fields: "id") { id: ID name: String @external in: In @external } type In { x: Int @external y: Int @external }`
+	for _, test := range []struct {
+		name, sdl string
+		ok        bool
+	}{
+		{"a union's member", `type Query { p: U @provides(fields: "... on T { name in { x y } }") } union U = T`, true},
+		{"a union's member elsewhere", `type Query { p: U @provides(fields: "... on T { name in { x y } }") r: U } union U = T`, false},
+		{"less than all below", `type Query { p: U @provides(fields: "... on T { name in { x } }") r: T @provides(fields: "name in { x y }") } union U = T`, false},
+		{"an interface's implementation", `type Query { p: I @provides(fields: "... on T { name } ... on I { ... on T { in { y x } } }") } interface I { id: ID }`, true},
+		{"an object, by fragments", `type Query { p: T @provides(fields: "... on T { name in { ... on In { x } ... { y } } }") }`, true},
+		{"in several parts", `type Query { p: T @provides(fields: "name in { x } in { y }") }`, true},
+	} {
+		sdl := test.sdl + external
+		if strings.Contains(sdl, "interface I") {
+			sdl = strings.Replace(sdl, "type T @key", "type T implements I @key", 1)
+		}
+		r := Compose(t.Context(), set(sdl, owner), Options{})
+		if test.ok != r.OK() {
+			t.Errorf("%s: composes: %v, want %v: %v", test.name, r.OK(), test.ok, messages(r))
+			continue
+		}
+		if test.ok {
+			planEverything(t, test.name, r.SDL)
+		} else if codes := codesOf(r); len(codes) == 0 || codes[0] != "SATISFIABILITY_ERROR" {
+			t.Errorf("%s: %v", test.name, codes)
+		}
+	}
+}
+
 // TestOverriddenKeyOfAnExtension is the rule that what stands in the key of an extension can be told there even when
 // another subgraph overrides it. A federation 1 type that is nothing but an extension counts as a definition.
 func TestOverriddenKeyOfAnExtension(t *testing.T) {
