@@ -73,7 +73,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	if f.calls[0].whole && known {
 		rest, state := f.translate(0, path), &s.calls[0]
 		for t := 0; t < len(state.targets) && r.keepsErrors(); t++ {
-			r.addError(s, e, append(f.targetPath(0, state, &state.targets[t]), rest...))
+			r.addErrorBelow(s, e, f.targetPath(0, state, &state.targets[t]), rest)
 		}
 		return
 	}
@@ -104,7 +104,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		r.addUnplaced(f, s, callIndex, e)
 	}
 	for t := targets[callIndex].first[number]; t != 0 && r.keepsErrors(); t = targets[callIndex].next[t-1] {
-		r.addError(s, e, append(f.targetPath(callIndex, state, &state.targets[t-1]), rest...))
+		r.addErrorBelow(s, e, f.targetPath(callIndex, state, &state.targets[t-1]), rest)
 	}
 }
 
@@ -123,7 +123,7 @@ func (f *fetch) asking(s *fetchState, key any) (callIndex int, asked section) {
 // addRootError notes an error of a fetch at the root. One without a path, where there is no data, belongs to all that was asked for.
 func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, known bool) {
 	if known && len(path) > 0 {
-		r.addError(s, e, f.translate(0, path))
+		r.addErrorBelow(s, e, nil, f.translate(0, path))
 		return
 	}
 	if data := s.index.Get(value.Root, dataKey); data != 0 && s.index.Kind(data) == value.Object {
@@ -242,6 +242,22 @@ func (c *callState) unknown() []target {
 	return slices.DeleteFunc(slices.Clone(c.targets), func(t target) bool { return c.known[t.representation].Node != 0 })
 }
 
+// complaint is an error that a fetch brought. ofField: the subgraph said it of a field that it was asked for, which has its place in
+// the answer whichever subgraph is asked; others are of an object, or of the request.
+type complaint struct {
+	*gqlerr.Error
+	ofField bool
+}
+
+// addErrorBelow keeps an error that a subgraph says of what is below an object that it was asked about, or of the object itself.
+func (r *run) addErrorBelow(s *fetchState, e gqlerr.Error, object, below []any) {
+	before := len(s.errors)
+	r.addError(s, e, append(object, below...))
+	if len(s.errors) > before {
+		s.errors[before].ofField = len(below) > 0
+	}
+}
+
 // addError keeps an error, as long as there is room.
 func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 	size := len(e.Message) + 64
@@ -261,7 +277,7 @@ func (r *run) addError(s *fetchState, e gqlerr.Error, path []any) {
 	r.errorRoom--
 	r.textRoom -= size
 	e.Path = path
-	s.errors = append(s.errors, &e)
+	s.errors = append(s.errors, complaint{Error: &e})
 }
 
 // keepsErrors says whether there is room for any.

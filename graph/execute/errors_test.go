@@ -127,6 +127,36 @@ func TestErrorsKeepWhatTheSubgraphSaidAndAreMarked(t *testing.T) {
 	}
 }
 
+// TestAFieldFailsOnce: several subgraphs are asked for shares of one field, and each says that it failed.
+func TestAFieldFailsOnce(t *testing.T) {
+	failed := func(path string) string {
+		return `{"data":{"box":null},"errors":[{"message":"m","path":[` + path + `]}]}`
+	}
+	tests := []struct {
+		name   string
+		bodies []string
+		want   []string
+	}{
+		{"in the same place", []string{failed(`"box"`), failed(`"box"`)}, []string{"DOWNSTREAM_SERVICE_ERROR a [box]: m"}},
+		{"in different places", []string{failed(`"box","x"`), failed(`"box","y"`)},
+			[]string{"DOWNSTREAM_SERVICE_ERROR a [box x]: m", "DOWNSTREAM_SERVICE_ERROR b [box y]: m"}},
+		{"twice by the same subgraph, for different reasons", []string{
+			`{"data":{"box":null},"errors":[{"message":"m","path":["box"]},{"message":"n","path":["box"]}]}`, failed(`"box"`)},
+			[]string{"DOWNSTREAM_SERVICE_ERROR a [box]: m", "DOWNSTREAM_SERVICE_ERROR a [box]: n"}},
+		{"the requests, not the field", []string{`<`, `<`}, []string{
+			`SUBREQUEST_MALFORMED_RESPONSE a [box]: The answer of the service "a" is not valid JSON: expected a value at byte 0.`,
+			`SUBREQUEST_MALFORMED_RESPONSE b [box]: The answer of the service "b" is not valid JSON: expected a value at byte 0.`}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, errs := execute(t, bodies(test.bodies...), Request{}, rootFetch(0, "a", "box"), rootFetch(1, "b", "box"))
+			if diff := cmp.Diff(test.want, errs); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestErrorsAreBounded(t *testing.T) {
 	many := strings.Repeat(`{"message":"`+strings.Repeat("é", 10_000)+`","path":["x"]},`, 300)
 	s := bodies(`{"data":{"x":null},"errors":[` + many[:len(many)-1] + `]}`)

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/weftgraphql/weft/graph/execute/value"
-	"github.com/weftgraphql/weft/graph/gqlerr"
 )
 
 // run is one request's execution: its scratch memory and the state of its fetches. All but the bytes
@@ -64,7 +63,7 @@ type fetchState struct {
 	taken                 []takenDoc
 	result                FetchResult
 	err                   error
-	errors                gqlerr.List
+	errors                []complaint
 	report                FetchReport
 	// prepared: its request is written already. repeated: its operation is not the one planned. open is how many requests of the
 	// fetch, beyond one, are not over.

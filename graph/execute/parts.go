@@ -121,20 +121,30 @@ func (x *Running) Read(part int, read func(*Answers)) {
 	read(&r.answers)
 }
 
-// errorsOf are the errors of the fetches made for some of the parts, each once, in the order of the plan.
+// errorsOf are the errors of the fetches made for some of the parts, each once, in the order of the plan. A field of which
+// several subgraphs were asked for a share fails once, however many of them say so: an answer has one error for each place.
 func (r *run) errorsOf(parts Parts) gqlerr.List {
 	var errors gqlerr.List
 	seen := map[string]bool{}
+	failed := map[string]int{} // the fetch that said first that the field at a path failed
 	for i := range r.fetches {
 		if partsOf(r.program.fetches[i].Fetch)&parts == 0 {
 			continue
 		}
 		for _, e := range r.fetches[i].errors {
-			identity := fmt.Sprintf("%q %q %q %#v", e.Service, e.Code, e.Message, e.Path)
-			if !seen[identity] {
-				seen[identity] = true
-				errors = append(errors, e)
+			path := fmt.Sprintf("%#v", e.Path)
+			identity := fmt.Sprintf("%q %q %q %s", e.Service, e.Code, e.Message, path)
+			if seen[identity] {
+				continue
 			}
+			if e.ofField {
+				if first, known := failed[path]; known && first != i {
+					continue
+				}
+				failed[path] = i
+			}
+			seen[identity] = true
+			errors = append(errors, e.Error)
 		}
 	}
 	return errors

@@ -8,7 +8,10 @@ import (
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
 
-const queryKind = ast.Query
+const (
+	queryKind    = ast.Query
+	mutationKind = ast.Mutation
+)
 
 // anyLost lets a solution miss as much as it must.
 const anyLost = 1 << 30

@@ -51,64 +51,6 @@ func withoutDefers(conditions []operation.Condition) []operation.Condition {
 	return slices.DeleteFunc(slices.Clone(conditions), func(c operation.Condition) bool { return deferID(c) > 0 })
 }
 
-// subtract leaves to the field that comes first what is selected both in a deferred fragment and outside of it: of a
-// leaf nothing stays deferred, of an object what is selected in the fragment only.
-func (c *collector) subtract() {
-	gone := map[int]bool{}
-	for i := range c.fields {
-		if !isDeferred(c.fields[i].conditions) {
-			continue
-		}
-		into := c.earlier(i)
-		if into < 0 {
-			continue
-		}
-		gone[i] = true
-		if c.fields[i].field.sub == nil {
-			continue
-		}
-		first := &c.fields[into]
-		first.subs = append(slices.Clip(first.wants()), item{
-			conditions: beyond(c.fields[i].conditions, first.conditions), sub: c.in.set(c.fields[i].wants()),
-		})
-	}
-	if len(gone) == 0 {
-		return
-	}
-	var kept []collected
-	for i := range c.fields {
-		if !gone[i] {
-			kept = append(kept, c.fields[i])
-		}
-	}
-	c.fields, c.index = kept, nil
-}
-
-// wants are the items below a field.
-func (c *collected) wants() []item {
-	if c.subs == nil {
-		return c.field.sub.items
-	}
-	return c.subs
-}
-
-// earlier is the same field, wanted whenever this one is and in a part of the answer that comes before; -1 for none.
-func (c *collector) earlier(i int) int {
-	f, conditions, into := c.fields[i].field, c.fields[i].conditions, -1
-	for j := range c.fields {
-		c.in.budget.spend(1)
-		other := &c.fields[j]
-		same := other.field.key == f.key && other.field.name == f.name && other.field.argsText == f.argsText
-		if i == j || !same || !implies(conditions, other.conditions) || !isDeferred(beyond(conditions, other.conditions)) {
-			continue
-		}
-		if into < 0 || len(other.conditions) < len(c.fields[into].conditions) {
-			into = j
-		}
-	}
-	return into
-}
-
 // separate tells fetches that the primary answer needs from those that only deferred parts do, and takes the
 // conditions off by which that was known.
 func (g *fetchGraph) separate(op *operation.Operation) {

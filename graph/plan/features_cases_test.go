@@ -233,6 +233,14 @@ var planTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Post{b}}}
 			  at feed.@
 			  Post as own type {id!}`},
+	{name: "under a condition and without it, too", subgraphs: []string{
+		"a", `type Query { feed: [Post] @shareable other: Int } type Post @key(fields: "id") { id: ID! a: Int common: Int @shareable }`,
+		"b", `type Query { feed: [Post] @shareable } type Post @key(fields: "id") { id: ID! b: Int common: Int @shareable }`},
+		query: `query ($x: Boolean!) { feed @include(if: $x) { common } feed { b common id @skip(if: $x) } other }`, want: `
+			0 b
+			  query($x:Boolean!){feed{common b id@skip(if:$x)}}
+			1 a
+			  {other}`},
 	{name: "keyless lists of several roots", subgraphs: []string{
 		"a", `type Query { feed: [Post] @shareable } type Post { a: Int }`,
 		"b", `type Query { feed: [Post] @shareable } type Post { b: Int }`},

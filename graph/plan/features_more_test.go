@@ -119,9 +119,9 @@ var conditionTests = []planTest{
 	{name: "the root of mutations, met below a query, is entered by mutations", subgraphs: backToMutation,
 		query: `query ($x: Boolean!) { act { mutation @include(if: $x) { one two other: two } query { n m } mutation { two } } }`, want: `
 			0 a
-			  query($x:Boolean!){act{mutation@include(if:$x){one} query{n} mutation{__typename}}}
+			  query($x:Boolean!){act{mutation{one@include(if:$x)} query{n}}}
 			1 b after 0 at act.mutation
-			  mutation($x:Boolean!){other:two@include(if:$x) two}
+			  mutation($x:Boolean!){two other:two@include(if:$x)}
 			2 b after 0 at act.query
 			  {m}`},
 	{name: "below a mutation too, before the next of its fields", subgraphs: backToMutation,

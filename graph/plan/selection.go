@@ -62,8 +62,6 @@ type interner struct {
 	collected map[collectKey]*wanted
 	// text is scratch memory: the content that is looked up, printed.
 	text []byte
-	// defers: some of what is wanted stands in deferred fragments.
-	defers bool
 }
 
 type collectKey struct {
@@ -179,7 +177,6 @@ func (in *interner) fromOperation(selections []operation.Selection, at standing)
 			conditions, inside := s.Conditions, at
 			inside.narrowed = at.narrowed || s.On.Name != at.typeName
 			if s.Defer != nil {
-				in.defers = true
 				if at.deferred && inside.narrowed {
 					items = append(items, typeWish(conditions))
 				}
@@ -224,9 +221,7 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	}
 	c := collector{in: in, typeName: typeName}
 	c.walk(set, nil)
-	if in.defers {
-		c.subtract()
-	}
+	c.fold()
 	made := in.set(c.finish())
 	in.collected[key] = made
 	return made
@@ -239,6 +234,8 @@ type collector struct {
 	fields   []collected
 	// index has the fields by content, once they are more than few.
 	index map[string]int
+	// conditional: some of the fields are wanted under conditions only.
+	conditional bool
 }
 
 // collected is a field under all its conditions, with what is wanted below it by all equal ones; nil: what the field says itself.
@@ -276,9 +273,7 @@ func (c *collector) add(f *field, outer []operation.Condition) {
 		}
 		return
 	}
-	if f.sub == nil && len(conditions) > 0 && c.find(f, nil) >= 0 {
-		return // it is wanted always
-	}
+	c.conditional = c.conditional || len(conditions) > 0
 	c.fields = append(c.fields, collected{field: f, conditions: conditions})
 	switch {
 	case c.index != nil:
