@@ -25,6 +25,7 @@ func (m *merger) checkInterfaceFields() {
 			if iface == nil || iface.Kind != ast.Interface {
 				continue
 			}
+			m.checkInterfacesAbove(def, iface)
 			for _, want := range iface.Fields {
 				if have := fields[want.Name]; have == nil {
 					m.interfaceFieldMissing(def, iface, want)
@@ -32,6 +33,33 @@ func (m *merger) checkInterfaceFields() {
 					m.checkImplementation(def, iface, have, want)
 				}
 			}
+		}
+	}
+}
+
+// checkInterfacesAbove is that a type implements what its interfaces implement: each subgraph may say so of what it has,
+// and the supergraph not.
+func (m *merger) checkInterfacesAbove(def, iface *ast.Definition) {
+	spans := func(above string) []diag.Span {
+		var out []diag.Span
+		for _, s := range m.sources[def.Name] {
+			if s.t.Implements(iface.Name) {
+				out = append(out, s.sg.span(s.t.Pos, fmt.Sprintf("implements %q", iface.Name)))
+			}
+		}
+		for _, s := range m.sources[iface.Name] {
+			if s.t.Implements(above) {
+				out = append(out, s.sg.span(s.t.Pos, fmt.Sprintf("implements %q", above)))
+			}
+		}
+		return out
+	}
+	for _, above := range iface.Interfaces {
+		switch {
+		case above == def.Name:
+			m.late(codeInvalidGraphQL, spans(above), "in the supergraph, type %q cannot implement %q, which implements %q itself", def.Name, iface.Name, above)
+		case !m.interfaces[def.Name][above]:
+			m.late(codeInvalidGraphQL, spans(above), "in the supergraph, type %q must implement %q too, because %q does", def.Name, above, iface.Name)
 		}
 	}
 }
