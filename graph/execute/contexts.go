@@ -33,6 +33,9 @@ type contextGroup struct {
 type grouping struct {
 	groups []contextGroup
 	index  map[string]uint32
+	// most is how many groups there may be; tooMany says that there would be more.
+	most    int
+	tooMany bool
 	// of is the group of each representation, in the order of callState.spans.
 	of []uint32
 	// refused are objects for which a context is null though the argument is not nullable.
@@ -92,6 +95,10 @@ func (r *representationWriter) group(w *walker, lo int) (group uint32, ok bool) 
 	g := r.grouping
 	if known, ok := g.index[string(r.body[start:])]; ok {
 		return known, true
+	}
+	if len(g.groups) >= g.most {
+		g.tooMany = true
+		return 0, false
 	}
 	key := string(r.body[start:])
 	made := contextGroup{values: make([][]byte, len(ends))}

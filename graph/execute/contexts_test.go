@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -409,4 +410,93 @@ func TestAPartWaitsForAllRequestsOfItsFetches(t *testing.T) {
 	if diff := cmp.Diff([]string{"[shops 2 goods 0]: nothing in USD", "[shops 3 goods 0]: nothing in <nil>"}, failures); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func manyShops(currencies int) string {
+	var shops []string
+	for i := range currencies {
+		shops = append(shops, fmt.Sprintf(`{"currency":"C%d","goods":[{"__typename":"Good","id":%d}]}`, i, i))
+	}
+	return `{"data":{"shops":[` + strings.Join(shops, ",") + `]}}`
+}
+
+// As many different values as there may be requests for are asked for, and of more none.
+func TestDifferentValuesAreBounded(t *testing.T) {
+	fetches := func() []*plan.Fetch {
+		return []*plan.Fetch{rootFetch(0, "a", "shops"), priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@")}
+	}
+	const tooMany = `INTERNAL_SERVER_ERROR [shops]: The values from contexts that the service "shop" would have to be asked with are too many different ones.`
+	tests := []struct {
+		name             string
+		limits           Limits
+		values, requests int
+		failures         []string
+	}{
+		{"as many as there may be", Limits{Repeats: 2, Requests: 3}, 6, 3, nil},
+		{"one more", Limits{Repeats: 2, Requests: 3}, 7, 0, []string{tooMany}},
+		{"by default", Limits{}, 5000, 100, nil},
+		{"one more than by default", Limits{}, 5001, 0, []string{tooMany}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := &prices{first: manyShops(test.values)}
+			tree, failures, _ := runPriced(t, p, test.limits, fetches()...)
+			if diff := cmp.Diff(test.failures, failures); diff != "" {
+				t.Error(diff)
+			}
+			if len(p.requests) != test.requests {
+				t.Errorf("%d requests", len(p.requests))
+			}
+			last, price := test.values-1, ""
+			if test.failures == nil {
+				price = fmt.Sprintf("%d in C%d", last, last)
+			}
+			if diff := cmp.Diff(good(last, price), tree.(object)["shops"].(list)[last].(object)["goods"].(list)[0]); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Calls of one fetch count together.
+func TestDifferentValuesOfSeveralCallsAreBounded(t *testing.T) {
+	f := priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@")
+	second := priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@").Entities[0]
+	second.Alias, second.Variable = "_e1", "_r1"
+	f.Entities = append(f.Entities, second)
+	p := &prices{first: manyShops(4)}
+	_, failures, _ := runPriced(t, p, Limits{Repeats: 7, Requests: 1}, rootFetch(0, "a", "shops"), f)
+	if len(p.requests) != 0 || len(failures) == 0 || !strings.Contains(failures[0], "too many different ones") {
+		t.Error(failures, p.requests)
+	}
+}
+
+// Of the requests of one fetch only so many are under way at a time.
+func TestRequestsOfAFetchAreMadeFewAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		over := make(chan struct{})
+		arrived := 0
+		p := &prices{first: manyShops(6)}
+		p.instead = func(string, map[string]any) (string, error) {
+			p.mu.Lock()
+			arrived++
+			p.mu.Unlock()
+			<-over
+			return "", nil
+		}
+		fetches := []*plan.Fetch{rootFetch(0, "a", "shops"), priced(1, []int{0}, "String", 1, taking("currency"), "shops.@.goods.@")}
+		go func() {
+			for finished := range 6 {
+				synctest.Wait()
+				if want := min(finished+2, 6); arrived != want {
+					t.Errorf("%d requests were made when %d were over", arrived, finished)
+				}
+				over <- struct{}{}
+			}
+		}()
+		_, failures, _ := runPriced(t, p, Limits{Repeats: 1, RequestsAtOnce: 2}, fetches...)
+		if failures != nil || len(p.requests) != 6 {
+			t.Error(failures, p.requests)
+		}
+	})
 }

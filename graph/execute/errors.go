@@ -169,6 +169,9 @@ func (r *run) failed(f *fetch, s *fetchState) {
 	case errors.Is(s.err, errTooManyPositions):
 		e.Code = gqlerr.Internal
 		e.Message = fmt.Sprintf("The answer has more objects than the service %q may be asked about.", f.Service)
+	case errors.Is(s.err, errTooManyValues):
+		e.Code = gqlerr.Internal
+		e.Message = fmt.Sprintf("The values from contexts that the service %q would have to be asked with are too many different ones.", f.Service)
 	case errors.Is(s.err, context.DeadlineExceeded):
 		e.Code = gqlerr.GatewayTimeout
 		e.Message = fmt.Sprintf("The service %q was not asked or did not answer in time.", f.Service)

@@ -69,6 +69,8 @@ type fetchState struct {
 	// fetch, beyond one, are not over.
 	prepared, repeated bool
 	open               int
+	// queue are further requests that wait for one of the fetch to be over, by their numbers in ready.
+	queue []uint32
 }
 
 // The keys of a GraphQL response.
@@ -232,7 +234,11 @@ func (r *run) finish(f *fetch, s *fetchState) {
 		s.report.Err = s.err
 		r.guarded(s, func() bool { o.FetchDone(s.report); return true })
 	}
-	if first := &r.fetches[f.id]; first.open > 0 {
+	first := &r.fetches[f.id]
+	if len(first.queue) > 0 {
+		r.ready, first.queue = append(r.ready, first.queue[0]), first.queue[1:]
+	}
+	if first.open > 0 {
 		first.open--
 	} else {
 		r.complete(f, first)

@@ -4,7 +4,10 @@ import "errors"
 
 const variablesKey = `,"variables":{`
 
-var errTooManyPositions = errors.New("the answer has more objects than the executor may visit")
+var (
+	errTooManyPositions = errors.New("the answer has more objects than the executor may visit")
+	errTooManyValues    = errors.New("the objects have more different values from contexts than requests may be made for")
+)
 
 // prepare writes the request of a fetch. It returns false when there is nothing to fetch, or when it must not be (s.err says why).
 func (r *run) prepare(f *fetch, s *fetchState) bool {

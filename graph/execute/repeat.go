@@ -51,15 +51,21 @@ type repetition struct {
 func (r *run) prepareRepeated(f *fetch, s *fetchState) bool {
 	p := &repetition{fetch: f}
 	var units []unit
+	limits := &r.request.Limits
+	most := limits.Repeats * limits.Requests
 	s.body = s.body[:0]
 	for i := range f.calls {
-		g := &grouping{index: map[string]uint32{}}
+		g := &grouping{index: map[string]uint32{}, most: most}
 		p.groupings = append(p.groupings, g)
 		r.walker.writer.grouping = g
 		within := r.prepareCall(f, i, s)
 		r.walker.writer.grouping = nil
-		if !within {
+		switch {
+		case !within:
 			s.err = r.whyNotWithin()
+			return false
+		case g.tooMany:
+			s.err = errTooManyValues
 			return false
 		}
 		g.sort(&s.calls[i])
@@ -72,6 +78,9 @@ func (r *run) prepareRepeated(f *fetch, s *fetchState) bool {
 	}
 	if err := r.ctx.Err(); err != nil {
 		s.err = err
+	}
+	if len(units) > most {
+		s.err = errTooManyValues
 	}
 	if len(units) == 0 || s.err != nil {
 		return false
@@ -88,7 +97,11 @@ func (r *run) requests(p *repetition, s *fetchState, units []unit) {
 	for chunk := range slices.Chunk(units, r.request.Limits.Repeats) {
 		if into == nil {
 			into = &fetchState{calls: make([]callState, len(p.calls)), prepared: true}
-			r.ready = append(r.ready, uint32(len(r.fetches)+len(r.further)))
+			if id := uint32(len(r.fetches) + len(r.further)); s.open+1 < r.request.Limits.RequestsAtOnce {
+				r.ready = append(r.ready, id)
+			} else {
+				s.queue = append(s.queue, id)
+			}
 			r.further = append(r.further, furtherFetch{p.id, into})
 			r.unfinished++
 			s.open++

@@ -81,6 +81,9 @@ type Limits struct {
 	// Repeats is how many `_entities` fields one request may have where objects differ in the values of a context; what
 	// is beyond goes into further requests. Default 50.
 	Repeats int
+	// Requests is how many requests one fetch may be made of for that reason, default 100; one that takes more fails.
+	// RequestsAtOnce is how many of them are under way at a time, default 8.
+	Requests, RequestsAtOnce int
 	// Errors is how many errors are kept; default 1,000. Their text is bounded too.
 	Errors int
 }
@@ -97,6 +100,12 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Repeats <= 0 {
 		l.Repeats = 50
+	}
+	if l.Requests <= 0 {
+		l.Requests = 100
+	}
+	if l.RequestsAtOnce <= 0 {
+		l.RequestsAtOnce = 8
 	}
 	if l.Errors <= 0 {
 		l.Errors = 1000
