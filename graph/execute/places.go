@@ -41,7 +41,8 @@ type entry struct {
 // mount is a fetch's answer, or the entities of one of its calls, laid somewhere in the tree.
 type mount struct {
 	fetch int
-	// separate: there is a document for some paths of its own.
+	// separate: the answer's objects are not the only ones that stand there for it. There is a document for some paths of
+	// its own, or another request with another answer.
 	separate bool
 	root     *place
 }
@@ -71,13 +72,13 @@ type finder struct {
 	from  []int
 }
 
-// findSources gives the calls whose objects can be noted their sources.
+// findSources gives the calls whose objects can be noted their sources. What takes values from contexts, or is to be kept
+// apart for them, goes by where an object stands, for which the tree has to be walked.
 func (p *Program) findSources() {
 	f := finder{program: p, mounts: map[string][]mount{}, marks: map[string]int{}}
 	for i := range p.fetches {
-		if p.fetches[i].layout == nil || p.fetches[i].Repeat != nil {
-			// Anything may stand anywhere, or where an object stands matters for what follows.
-			return
+		if p.fetches[i].layout == nil {
+			return // anything may stand anywhere
 		}
 		f.mount(i, &p.fetches[i])
 	}
@@ -91,8 +92,11 @@ func (p *Program) findSources() {
 	at := 0
 	for i := range p.fetches {
 		for c := range p.fetches[i].calls {
-			paths := len(p.fetches[i].calls[c].paths)
-			f.settle(&p.fetches[i].calls[c], f.found[at:at+paths], f.from[at:at+paths])
+			call := &p.fetches[i].calls[c]
+			paths := len(call.paths)
+			if !call.whole && call.apart == nil && p.fetches[i].Repeat == nil {
+				f.settle(call, f.found[at:at+paths], f.from[at:at+paths])
+			}
 			at += paths
 		}
 	}
@@ -106,7 +110,9 @@ func (f *finder) mount(id int, from *fetch) {
 	for c := range from.calls {
 		for _, path := range from.calls[c].paths {
 			at := path.keys()
-			f.mounts[at] = append(f.mounts[at], mount{fetch: id, separate: from.calls[c].separate, root: from.places[c]})
+			call := &from.calls[c]
+			separate := call.separate || call.whole && call.apart != nil || from.Repeat != nil
+			f.mounts[at] = append(f.mounts[at], mount{fetch: id, separate: separate, root: from.places[c]})
 		}
 	}
 }
@@ -145,7 +151,7 @@ func (f *finder) enter(id, c int, path route) {
 
 // settle gives a call its sources, if there is one for each of its paths.
 func (f *finder) settle(c *call, found []*place, from []int) {
-	if c.whole || slices.Contains(found, nil) {
+	if slices.Contains(found, nil) {
 		return
 	}
 	for i, p := range found {
@@ -158,6 +164,7 @@ func (f *finder) settle(c *call, found []*place, from []int) {
 
 // mark is the number of the list that a place's objects are noted in. Places of one answer that are entered by the same
 // calls in the same way and of which the same is asked share one, since the same is laid on their objects and read of them.
+// Equal objects are the same, too, unless it goes by their types or by what stands above them.
 func (f *finder) mark(fetch int, p *place) int {
 	if p.marked > 0 {
 		return p.marked - 1
@@ -179,12 +186,16 @@ func (f *finder) mark(fetch int, p *place) int {
 		mark = at.newMark(true)
 		f.marks[string(identity)] = mark
 	}
-	if p.typed {
+	if p.typed || slices.ContainsFunc(p.entered, f.takesContexts) {
 		at.marks[mark] = false
 	}
 	p.shape.Mark(mark)
 	p.marked = mark + 1
 	return mark
+}
+
+func (f *finder) takesContexts(e entry) bool {
+	return len(f.program.fetches[e.fetch].calls[e.call].contexts) > 0
 }
 
 // newMark is the number of a new list of objects; twins says whether equal ones are the same.

@@ -54,12 +54,6 @@ func (p *Program) findReuse(c *compiler) {
 	if p.plan.Kind != ast.Query && p.plan.Kind != "" {
 		return
 	}
-	for i := range p.fetches {
-		if p.fetches[i].Repeat != nil {
-			// Where an object stands matters for what is asked of it.
-			return
-		}
-	}
 	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches)), room: maxReuseWork}
 	for i := range p.fetches {
 		for _, id := range p.fetches[i].DependsOn {
@@ -72,16 +66,17 @@ func (p *Program) findReuse(c *compiler) {
 			continue
 		}
 		for call := range user.calls {
-			if c := &user.calls[call]; !c.whole && !c.separate {
+			if c := &user.calls[call]; !c.whole && !c.separate && c.apart == nil {
 				r.call(i, call)
 			}
 		}
 	}
 }
 
-// mayTakePart says whether keys in the fetch's answer are what its selections say, and the same for all its objects.
+// mayTakePart says whether keys in the fetch's answer are what its selections say, and the same for all its objects. What takes
+// values from contexts goes by where an object stands.
 func (r *reuser) mayTakePart(f *fetch) bool {
-	return f.layout != nil && len(f.renames) == 0 && len(f.Literals) == 0
+	return f.layout != nil && len(f.renames) == 0 && len(f.Literals) == 0 && f.Repeat == nil
 }
 
 func (r *reuser) call(id, number int) {
