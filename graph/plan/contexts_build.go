@@ -36,8 +36,14 @@ func broughtKey(position, key string) string { return position + " " + key }
 func (f *frame) contextInput(p part) {
 	outer := f.touched
 	f.touched = &nodeSet{}
+	source := f.contextSource(f.position, f.solution.typeName, p.field)
+	if f.solution.typeName == f.graph.Root(ast.Mutation) && p.field.name != typename {
+		own := *p.field
+		own.key = source
+		p.field = &own
+	}
 	f.plainPart(p, nil)
-	key := broughtKey(f.position, f.contextSource(f.position, p.field))
+	key := broughtKey(f.position, source)
 	brought := f.brought[key]
 	for _, n := range *f.touched {
 		if outer != nil {
@@ -77,7 +83,7 @@ func (f *frame) contextFields(set *wanted, typeName, position string) []Represen
 		return nil
 	}
 	for _, it := range set.items {
-		field := RepresentationField{Name: it.field.name, Source: f.contextSource(position, it.field)}
+		field := RepresentationField{Name: it.field.name, Source: f.contextSource(position, typeName, it.field)}
 		def := f.graph.Definition(typeName, it.field.name)
 		if def == nil || it.field.sub == nil {
 			out = append(out, field)
@@ -100,9 +106,12 @@ func (f *frame) contextFields(set *wanted, typeName, position string) []Represen
 }
 
 // contextSource is the key under which a field that a context is made from stands.
-func (f *frame) contextSource(position string, field *field) string {
-	if field.name == typename {
+func (f *frame) contextSource(position, typeName string, field *field) string {
+	switch {
+	case field.name == typename:
 		return typename
+	case typeName == f.graph.Root(ast.Mutation):
+		return f.keys.separate(position, field.name, field.argsText)
 	}
 	return f.keys.key(position, field.name, field.argsText)
 }
@@ -149,6 +158,17 @@ func (b *builder) awaitContexts() error {
 	}
 	b.awaiting = nil
 	return nil
+}
+
+// broughtBy notes that a fetch has become part of another.
+func (b *builder) broughtBy(into, gone *node) {
+	for key, nodes := range b.brought {
+		if nodes.has(gone) {
+			nodes.drop(gone)
+			nodes.add(into)
+			b.brought[key] = nodes
+		}
+	}
 }
 
 // valuesText is equal for contexts that are made alike.

@@ -8,105 +8,6 @@ import (
 	"github.com/weftgraphql/weft/graph/plan"
 )
 
-var (
-	shops = []string{
-		"a", `type Query { shop: Shop mall: Mall }
-		      type Mall @key(fields: "id") @federation__context(name: "seller") { id: ID! currency: String shops: [Shop] best: Good }
-		      type Shop @key(fields: "id") @federation__context(name: "seller") { id: ID! currency: String goods: [Good] }
-		      type Good @key(fields: "id") { id: ID! name: String price(in: String @federation__fromContext(field: "$seller { currency }"), of: Int): Int }`,
-		"b", `type Good @key(fields: "id") { id: ID! like: Good stock: Int }`,
-	}
-	rates = []string{
-		"a", `type Query { shop: Shop } type Shop @key(fields: "id") { id: ID! goods: [Good] } type Good @key(fields: "id") { id: ID! name: String }`,
-		"b", `type Shop @key(fields: "id") @key(fields: "key") { id: ID! key: ID! }`,
-		"c", `type Shop @key(fields: "key") { key: ID! owner: Owner } type Owner { rate: Float }`,
-		"d", `type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! owner: Owner @external } type Owner { rate: Float @external }
-		      type Good @key(fields: "id") { id: ID! price(at: Float @federation__fromContext(field: "$shop { owner { rate } }")): Int weight: Int }`,
-	}
-	places = []string{
-		"a", `type Query { places: [Place] }
-		      interface Place @federation__context(name: "place") { id: ID! city: City }
-		      type Beach implements Place { id: ID! city: City water: Int } type Park implements Place { id: ID! city: City trees: [Tree] } type Tree { kind: Kind }
-		      interface Kind { age: Int } type Oak implements Kind { age: Int } type Elm implements Kind { age: Int leaves: Int }
-		      type City @key(fields: "id") { id: ID! name: String
-		        water(of: Int @federation__fromContext(field: "$place ... on Beach { water }")): String
-		        trees(of: [Int] @federation__fromContext(field: "$place ... on Park { trees { kind { age } } }")): String }`,
-	}
-	things = []string{
-		"a", `type Query @federation__context(name: "any") { things: [Thing] note: String }
-		      union Thing = Book | Film type Book @federation__context(name: "any") { note: String author: Author } type Film { note: Int author: Author }
-		      type Author @key(fields: "id") { id: ID! name(with: String @federation__fromContext(field: "$any { note }")): String }`,
-	}
-	chained = []string{
-		"a", `type Query { root: Root @shareable } type Root @federation__context(name: "root") { zone: String node: Node }
-		      type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit(in: String @federation__fromContext(field: "$root { zone }")): String leaf: Leaf }
-		      type Leaf @key(fields: "id") { id: ID! value(of: String @federation__fromContext(field: "$node { unit }")): Int }`,
-		"b", `type Leaf @key(fields: "id") { id: ID! value: Int @external double: Int @requires(fields: "value") }`,
-	}
-	shared = []string{
-		"a", `type Query { shop: Shop } type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! currency: String @external good: Good }
-		      type Good @key(fields: "id") { id: ID! price(in: String @federation__fromContext(field: "$shop { currency }")): Int @shareable }`,
-		"b", `type Shop @key(fields: "id") { id: ID! currency: String }`,
-		"c", `type Good @key(fields: "id") { id: ID! price(in: String): Int @shareable stock: Int }`,
-	}
-	hidden = []string{
-		"a", `type Query @federation__context(name: "c") { rate: Int } interface Node @key(fields: "id") { id: ID! owner: Owner }
-		      type Book implements Node @key(fields: "id") @federation__context(name: "c") { id: ID! price: Int owner: Owner }
-		      type Pen implements Node @key(fields: "id") { id: ID! owner: Owner }
-		      type Owner @key(fields: "id") { id: ID! name(of: Int @federation__fromContext(field: "$c ... on Book { price } ... on Query { rate }")): Int }`,
-		"b", `type Query { top: [Node] } type Node @interfaceObject @key(fields: "id") { id: ID! twin: Node label: Owner tag: Int @requires(fields: "owner { name }") owner: Owner @external }
-		      type Owner @key(fields: "id") { id: ID! name: Int @external nick: Int }`,
-	}
-	inside = []string{
-		"a", `type Query { rate: Int } interface Node @key(fields: "id") @federation__context(name: "c") { id: ID! kin: Node }
-		      type Book implements Node @key(fields: "id") { id: ID! price: Int kin: Node } type Pen implements Node @key(fields: "id") { id: ID! ink: Int kin: Node }
-		      type Owner @key(fields: "id") { id: ID! name(of: Int @federation__fromContext(field: "$c ... on Book { price } ... on Pen { ink }")): Int }`,
-		"b", `type Query { top: Node } type Node @interfaceObject @key(fields: "id") { id: ID! label: Owner } type Owner @key(fields: "id") { id: ID! }`,
-	}
-	own = []string{
-		"a", `type Query { node: Node } type Node @key(fields: "id") { id: ID! next: Node }`,
-		"b", `type Query @federation__context(name: "node") { unit: String }
-		      type Node @key(fields: "id") @federation__context(name: "node") { id: ID! unit: String value(in: String @federation__fromContext(field: "$node { unit }")): Int }`,
-	}
-	nodes = []string{
-		"a", `type Query { nodes: [Node] shop: Shop } interface Node @key(fields: "id") { id: ID! name: String next: Node }
-		      type Pen implements Node @key(fields: "id") { id: ID! name: String next: Node ink: Int } type Cup implements Node @key(fields: "id") { id: ID! name: String next: Node }
-		      type Shop @key(fields: "id") { id: ID! currency: String goods: [[Node]] }`,
-		"b", `type Query @federation__context(name: "shop") { currency: String best: Node } type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! currency: String @external window: Node }
-		      type Node @interfaceObject @key(fields: "id") { id: ID! worth(in: String @federation__fromContext(field: "$shop { currency }")): Int twin: Node }`,
-	}
-	again = []string{
-		"a", `type Query @federation__context(name: "q") @federation__context(name: "room") { level: Level! zone: Zone rooms: [Room] } type Zone @shareable { code: String! query: Query }
-		      type Room @key(fields: "id") @federation__context(name: "room") { id: ID! level: Level! zone: Zone items: [Item!]! @provides(fields: "label") } enum Level { LOW HIGH }
-		      type Item @key(fields: "id") { id: ID! label: String @external
-		        at(code: String @federation__fromContext(field: "$q { zone { code } }"), level: Level @federation__fromContext(field: "$room { level }")): Int }`,
-		"b", `type Query { items: [Item] } type Zone @shareable { code: String! } type Item @key(fields: "id") { id: ID! label: String @shareable room: Room parts: [Item] } type Room @key(fields: "id") { id: ID! size: Int }`,
-		"c", `type Item @key(fields: "id") { id: ID! parts: [Item] @external sum: Int @requires(fields: "parts { at }") at: Int @external }`,
-	}
-	both = []string{
-		"a", `type Query { maps: [Map] } interface Map @federation__context(name: "map") { id: ID! scale: Int points: [Point] }
-		      type Sea implements Map @key(fields: "id") @federation__context(name: "map") { id: ID! scale: Int points: [Point] depth: Int }
-		      type Land implements Map @key(fields: "id") { id: ID! scale: Int points: [Point] over: Sea }
-		      type Point @key(fields: "id") { id: ID! x(by: Int @federation__fromContext(field: "$map { scale }")): Int @shareable y(by: Int @federation__fromContext(field: "$map { scale }")): Int }`,
-		"b", `type Sea @key(fields: "id") @federation__context(name: "map") { id: ID! depth: Int @external } type Land @key(fields: "id") @federation__context(name: "map") { id: ID! over: Sea @external }
-		      type Point @key(fields: "id") { id: ID! x(by: Int): Int @shareable z(of: Int @federation__fromContext(field: "$map ... on Sea { depth } ... on Land { over { depth } }")): Int near: Point }
-		      type Query { origin: Land }`,
-	}
-	typed = []string{
-		"a", `type Query { pets: [Pet] cat: Cat } union Pet @federation__context(name: "pet") = Cat | Dog
-		      type Cat { toy: Toy kin: [Pet] } type Dog { toy: Toy size(in: Int): Int } type Kind @shareable { word: String }
-		      type Toy @key(fields: "id") { id: ID! of(pet: String @federation__fromContext(field: "$pet { __typename }"),
-		        for: Int @federation__fromContext(field: "$pet ... on Dog { size(in: 3) }")): Int
-		        kin: [String] kins(of: [String] @federation__fromContext(field: "$pet ... on Cat { kin { __typename } }")): Int }`,
-		"b", `type Toy @key(fields: "id") { id: ID! maker: String }`,
-	}
-	circular = []string{
-		"a", `type Query { t: T } type T @key(fields: "id") @federation__context(name: "t") { id: ID! u: U other: Int }
-		      type U @key(fields: "id") { id: ID! field(a: Int @federation__fromContext(field: "$t { other }")): Int }`,
-		"b", `type T @key(fields: "id") { id: ID! u: U @external prop: Int @requires(fields: "u { field }") } type U @key(fields: "id") { id: ID! field: Int @external }`,
-	}
-)
-
 var contextTests = []planTest{
 	{name: "an argument from a context is filled in a request of its own", subgraphs: shops,
 		query: `{ shop { goods { name price } } }`, want: `
@@ -326,6 +227,62 @@ var contextTests = []planTest{
 			  at top|[Book,Pen].label
 			  $contextualArgument_0_0 from 1 up {price on Book ink on Pen}
 			  Owner as own type {id!}`},
+	{name: "what the root of mutations has to give is carried out first, and by itself", subgraphs: made,
+		query: `mutation ($c: Boolean!) { rate(of: 3) make { x @include(if: $c) } other { x } }`, want: `
+			0 a
+			  mutation($c:Boolean!){_rate_0:rate(of:3) rate(of:3) make{__typename id@include(if:$c)}}
+			1 a after 0 if c
+			  query($representations:[_Any!]!,$contextualArgument_0_0:Int){_entities(representations:$representations){...on T{x(a:$contextualArgument_0_0)}}}
+			  at make
+			  $contextualArgument_0_0 from 1 up {rate:_rate_0}
+			  T as own type {id!}
+			2 b after 1
+			  mutation{other{__typename id}}
+			3 a after 2
+			  query($representations:[_Any!]!,$contextualArgument_0_0:Int){_entities(representations:$representations){...on T{x(a:$contextualArgument_0_0)}}}
+			  at other
+			  $contextualArgument_0_0 from 1 up {rate:_rate_0}
+			  T as own type {id!}`},
+	{name: "a value from the root of mutations with hops of its own", subgraphs: made, query: `mutation { make { x y } two { id y } }`, want: `
+			0 a
+			  mutation{_rate_0:rate(of:3) _session_0:session{__typename id}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Session{code}}}
+			  at _session_0
+			  Session as own type {id!}
+			2 a after 1
+			  mutation{make{__typename id}}
+			3 a after 2
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:Int,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on T{x(a:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on T{y(a:$contextualArgument_1_0)}}}
+			  at make
+			  $contextualArgument_0_0 from 1 up {rate:_rate_0}
+			  T as own type {id!}
+			  at make
+			  $contextualArgument_1_0 from 1 up {session:_session_0 {code}}
+			  T as own type {id!}
+			4 a after 3
+			  mutation{two{__typename id}}
+			5 a after 4
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on T{y(a:$contextualArgument_0_0)}}}
+			  at two
+			  $contextualArgument_0_0 from 1 up {session:_session_0 {code}}
+			  T as own type {id!}`},
+	{name: "the name of the root of mutations is no mutation", subgraphs: made, query: `mutation { make { id z } }`, want: `
+			0 a
+			  mutation{__typename make{__typename id}}
+			1 a after 0
+			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on T{z(a:$contextualArgument_0_0)}}}
+			  at make
+			  $contextualArgument_0_0 from 1 up {__typename}
+			  T as own type {id!}`},
+	{name: "the root of mutations below a field sets contexts, too", subgraphs: made, query: `{ act { mutation { rate(of: 3) make { x } } } }`, want: `
+			0 a
+			  {act{mutation{_rate_0:rate(of:3) rate(of:3) make{__typename id}}}}
+			1 a after 0
+			  query($representations:[_Any!]!,$contextualArgument_0_0:Int){_entities(representations:$representations){...on T{x(a:$contextualArgument_0_0)}}}
+			  at act.mutation.make
+			  $contextualArgument_0_0 from 1 up {rate:_rate_0}
+			  T as own type {id!}`},
 	{name: "the name of a type, a field with arguments", subgraphs: typed,
 		query: `{ cat { toy { maker of } } pets { ... on Dog { size(in: 1) toy { of } } } }`, want: `
 			0 a

@@ -51,6 +51,27 @@ func (k *keyring) at(position string) map[string]string {
 // below is the position under a key.
 func below(position, key string) string { return position + "." + key }
 
+// separate is a key for one of the engine's own fields that is the client's in no case: a mutation's is carried out by itself.
+func (k *keyring) separate(position, name, argsText string) string {
+	meaning := "mutation " + name + argsText
+	if key, ok := k.own[position][meaning]; ok {
+		return key
+	}
+	at := k.at(position)
+	for i := 0; ; i++ {
+		key := "_" + strings.TrimLeft(name, "_") + "_" + strconv.Itoa(i)
+		if _, used := at[key]; used {
+			continue
+		}
+		at[key] = meaning
+		if k.own[position] == nil {
+			k.own[position] = map[string]string{}
+		}
+		k.own[position][meaning] = key
+		return key
+	}
+}
+
 // key for one of the engine's own fields.
 func (k *keyring) key(position, name, argsText string) string {
 	meaning := name + argsText

@@ -129,7 +129,7 @@ func (s *solver) solve(op *operation.Operation) ([]step, error) {
 	if op.Kind == ast.Query {
 		steps = []step{{set, s.object(root, nil, set, false)}}
 	} else {
-		for _, one := range s.rootSteps(set, root) {
+		for _, one := range s.stepsWithContexts(set, root) {
 			steps = append(steps, step{one, s.single(root, one)})
 		}
 	}
@@ -172,6 +172,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) error {
 			into.root.merge(first.root)
 			into.demand.join(first.demand)
 			b.fetches.replace(map[*node]*node{first: into})
+			b.broughtBy(into, first)
 			before = append(before, made[1:]...)
 			continue
 		}

@@ -120,6 +120,41 @@ func contradict(conditions []operation.Condition) bool {
 	})
 }
 
+// stepsWithContexts are the steps of a mutation, after those for what its root has to give to contexts. Of that, each field is
+// carried out once, before all that the client asks for.
+func (s *solver) stepsWithContexts(set *wanted, root string) []*wanted {
+	steps := s.rootSteps(set, root)
+	if s.contexts == nil {
+		return steps
+	}
+	var before []*wanted
+	var names []item
+	var meanings []string
+	byMeaning := map[string][]item{}
+	for _, it := range s.gatherReads(set, root).inputs {
+		f := *it.field
+		f.conditions = withoutDefers(f.conditions)
+		if f.name == typename {
+			names = append(names, item{field: &f})
+			continue
+		}
+		meaning := f.name + f.argsText
+		if byMeaning[meaning] == nil {
+			meanings = append(meanings, meaning)
+		}
+		byMeaning[meaning] = append(byMeaning[meaning], item{field: &f})
+	}
+	for _, meaning := range meanings {
+		before = append(before, s.in.collect(s.in.set(byMeaning[meaning]), root))
+	}
+	if len(names) > 0 { // which every request says
+		for i := range steps {
+			steps[i] = s.in.set(append(slices.Clone(steps[i].items), names...))
+		}
+	}
+	return append(before, steps...)
+}
+
 // single solves one root field, of one or more occurrences, that must be asked of exactly one subgraph: a
 // mutation is never sent twice.
 func (s *solver) single(root string, set *wanted) *solution {
@@ -134,6 +169,10 @@ func (s *solver) single(root string, set *wanted) *solution {
 		var missing []item
 		for _, it := range set.items {
 			s.budget.spend(1)
+			if it.field.name == typename {
+				made.parts = append(made.parts, part{field: it.field, view: v})
+				continue
+			}
 			p := part{field: it.field, view: v, in: in, child: s.below(root, v, it.field, in, nil, false)}
 			made.parts = append(made.parts, p)
 			if p.child != nil && !p.child.missing.empty() {

@@ -305,7 +305,7 @@ func allSupergraphs(t *testing.T) map[string]*supergraph.Supergraph {
 	if out["shop"], err = supergraph.Parse("supergraph.graphql", string(sdl)); err != nil {
 		t.Fatal(err)
 	}
-	for i, subgraphs := range [][]string{shops, rates, places, things, chained, shared, own, nodes, again, both, typed} {
+	for i, subgraphs := range [][]string{shops, rates, places, things, chained, shared, hidden, inside, own, nodes, again, both, typed, made} {
 		out[fmt.Sprintf("contexts-%d", i)] = composed(t, subgraphs...)
 	}
 	if dir := os.Getenv(fedtest.PlanCorpusDirEnv); dir != "" {

@@ -16,8 +16,8 @@ type contextKey struct {
 func (g *Graph) ReadsContexts() bool { return len(g.setters) > 0 }
 
 // SetsContext says whether objects of the named type set a context that an argument in the subgraph is filled
-// from: their type does, or an interface or a union that it belongs to. The roots of mutations and subscriptions don't: a field
-// of theirs is not asked for the sake of a value.
+// from: their type does, or an interface or a union that it belongs to. The root of subscriptions doesn't: a field
+// of it is not asked for the sake of a value.
 func (g *Graph) SetsContext(typeName, context string, subgraph int) bool {
 	return g.setters[contextKey{subgraph, context}][typeName]
 }
@@ -46,8 +46,8 @@ func setters(g *Graph, key contextKey) map[string]bool {
 		if !slices.Contains(t.Contexts, key.name) {
 			continue
 		}
-		if t.Name == g.Root(ast.Mutation) || t.Name == g.Root(ast.Subscription) {
-			continue // what is selected there would be carried out
+		if t.Name == g.Root(ast.Subscription) {
+			continue // a subscription has one field
 		}
 		for _, name := range slices.Concat(g.PossibleTypes(t.Name), []string{t.Name}) {
 			out[name] = true
