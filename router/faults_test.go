@@ -17,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weftgraphql/weft/graph/compose"
+	"github.com/weftgraphql/weft/graph/execute"
+	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/supergraph"
 	"github.com/weftgraphql/weft/router/config"
 )
@@ -228,5 +230,27 @@ func TestEachStepOfAPlanFailsOnItsOwn(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestWhatWasWrongInsideIsLogged: an answer that could not be used, or a panic, is told to operators once, with the request's id,
+// however many places of the answer it shows at.
+func TestWhatWasWrongInsideIsLogged(t *testing.T) {
+	f := newFaulty(t, nil, chain)
+	f.set("a", body("<html>"))
+	f.post(chainQuery, "X-Request-ID", "cause-1").check(t, `{"first":null,"free":null}`,
+		[]string{"SUBREQUEST_MALFORMED_RESPONSE a [first]", "SUBREQUEST_MALFORMED_RESPONSE a [free]"})
+	log := f.log.String()
+	if n := strings.Count(log, "a subgraph's answer could not be used"); n != 1 || !strings.Contains(log, "request_id=cause-1 subgraph=a path=[first]") ||
+		!strings.Contains(log, "is not valid JSON: expected a value at byte 0") {
+		t.Errorf("%d lines: %s", n, log)
+	}
+	panicked := fmt.Errorf("at work: %w", &execute.PanicError{Value: "db.internal", Stack: []byte("main.go:7")})
+	shown := f.masked("cause-2", gqlerr.List{{Message: "m", Service: "b", Cause: panicked}, {Message: "n", Service: "b", Cause: panicked}})
+	if text, err := json.Marshal(shown); err != nil || string(text) != `[{"message":"m","extensions":{"service":"b"}},{"message":"n","extensions":{"service":"b"}}]` {
+		t.Errorf("%s %v", text, err)
+	}
+	if log := f.log.String(); strings.Count(log, "panic=db.internal stack=main.go:7") != 1 || !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "request_id=cause-2") {
+		t.Error(log)
 	}
 }

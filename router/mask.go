@@ -1,10 +1,12 @@
 package router
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/weftgraphql/weft/graph/execute"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 )
 
@@ -25,6 +27,7 @@ func (r *Router) masked(requestID string, errs gqlerr.List) gqlerr.List {
 	if len(errs) == 0 {
 		return nil
 	}
+	r.logCauses(requestID, errs)
 	out := make(gqlerr.List, len(errs))
 	hidden := 0
 	for i, e := range errs {
@@ -40,6 +43,25 @@ func (r *Router) masked(requestID string, errs gqlerr.List) gqlerr.List {
 		r.logger.Debug("more errors of subgraphs were masked", "request_id", requestID, "errors", hidden-maxMaskedLogged)
 	}
 	return out
+}
+
+// logCauses tells operators what was wrong inside, once for all places in the answer where it shows.
+func (r *Router) logCauses(requestID string, errs gqlerr.List) {
+	var last error
+	for _, e := range errs {
+		if e.Cause == nil || e.Cause == last { //nolint:errorlint // the very same
+			continue
+		}
+		last = e.Cause
+		if panicked, is := errors.AsType[*execute.PanicError](e.Cause); is {
+			r.logger.Error("asking a subgraph panicked", "request_id", requestID, "subgraph", e.Service, "panic", panicked.Value, "stack", string(panicked.Stack))
+			continue
+		}
+		if omitted, ok := r.maskedLog.allow(time.Now()); ok {
+			r.logger.Warn("a subgraph's answer could not be used", "request_id", requestID, "subgraph", e.Service, "path", e.Path, "error", e.Cause,
+				"left_out_before", omitted)
+		}
+	}
 }
 
 // logMasked tells operators what a client is not told. A subgraph that reports an error for every request must not fill

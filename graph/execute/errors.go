@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/gqlerr"
-	"github.com/weftgraphql/weft/graph/plan"
 )
 
 // Bounds on what subgraphs can put into errors.
@@ -101,7 +99,7 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 	rest := f.translate(callIndex, path[2:])
 	state := r.placesOf(f, s, callIndex)
 	if targets[callIndex].first[number] == 0 {
-		r.addUnplaced(f, s, callIndex, e)
+		r.addError(s, e, f.unplaced(callIndex))
 	}
 	for t := targets[callIndex].first[number]; t != 0 && r.keepsErrors(); t = targets[callIndex].next[t-1] {
 		r.addErrorBelow(s, e, f.targetPath(callIndex, state, &state.targets[t-1]), rest)
@@ -153,17 +151,16 @@ func (r *run) groupTargets(f *fetch, s *fetchState) []targetsOf {
 
 // failed notes that a fetch failed, once for each place in the client's answer that lacks something by it.
 func (r *run) failed(f *fetch, s *fetchState) {
-	e := gqlerr.Error{Service: f.Service}
+	e := gqlerr.Error{Service: f.Service, Cause: s.err}
 	var fetchError *FetchError
 	var malformedAnswer *malformedError
-	var panicked *panicError
 	switch {
 	case errors.As(s.err, &fetchError):
-		e.Code, e.Message, e.Extensions = fetchError.Code, fetchError.Message, fetchError.Extensions
+		e.Code, e.Message, e.Extensions, e.Cause = fetchError.Code, fetchError.Message, fetchError.Extensions, nil
 	case errors.As(s.err, &malformedAnswer):
 		e.Code = gqlerr.SubrequestMalformed
 		e.Message = fmt.Sprintf("The answer of the service %q %s.", f.Service, malformedAnswer.problem)
-	case errors.As(s.err, &panicked):
+	case isPanic(s.err):
 		e.Code = gqlerr.Internal
 		e.Message = fmt.Sprintf("An internal error occurred while asking the service %q.", f.Service)
 	case errors.Is(s.err, errTooManyPositions):
@@ -173,10 +170,10 @@ func (r *run) failed(f *fetch, s *fetchState) {
 		e.Code = gqlerr.Internal
 		e.Message = fmt.Sprintf("The values from contexts that the service %q would have to be asked with are too many different ones.", f.Service)
 	case errors.Is(s.err, context.DeadlineExceeded):
-		e.Code = gqlerr.GatewayTimeout
+		e.Code, e.Cause = gqlerr.GatewayTimeout, nil
 		e.Message = fmt.Sprintf("The service %q was not asked or did not answer in time.", f.Service)
 	case errors.Is(s.err, context.Canceled):
-		e.Code = gqlerr.GatewayTimeout
+		e.Code, e.Cause = gqlerr.GatewayTimeout, nil
 		e.Message = fmt.Sprintf("The request was cancelled before the service %q answered.", f.Service)
 	default:
 		e.Code = gqlerr.SubrequestHTTP
@@ -187,9 +184,14 @@ func (r *run) failed(f *fetch, s *fetchState) {
 	if len(s.errors) == before {
 		// It ended before it was known what it was about.
 		for i := range f.calls {
-			r.addUnplaced(f, s, i, e)
+			r.addError(s, e, f.unplaced(i))
 		}
 	}
+}
+
+func isPanic(err error) bool {
+	_, is := errors.AsType[*PanicError](err)
+	return is
 }
 
 // addCallErrors notes an error of a whole fetch, at each root field or each path of its entity calls.
@@ -209,33 +211,44 @@ func (r *run) addCallErrors(f *fetch, s *fetchState, e gqlerr.Error) {
 	}
 }
 
-// addErrorsOfCall notes an error of a whole entity call: at the object where a path has only one,
-// else at the list that all of them are in.
+// addErrorsOfCall notes an error of a whole entity call.
 func (r *run) addErrorsOfCall(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
+	state := &s.calls[callIndex]
+	if !state.looked {
+		state.looked, state.about = true, r.aboutCall(f, s, callIndex)
+	}
+	for i := 0; i < len(state.about) && r.keepsErrors(); i++ {
+		r.addError(s, e, state.about[i])
+	}
+}
+
+// aboutCall is where errors of a whole entity call belong: at the object where a path has only one, else at the list that all of
+// them are in.
+func (r *run) aboutCall(f *fetch, s *fetchState, callIndex int) [][]any {
 	state := r.placesOf(f, s, callIndex)
 	targets := state.unknown()
 	if len(targets) == 0 && state.asked() > 0 {
-		r.addUnplaced(f, s, callIndex, e)
+		return [][]any{f.unplaced(callIndex)}
 	}
+	var about [][]any
 	for i := 0; i < len(targets); {
 		end := i + 1
 		for end < len(targets) && targets[end].path == targets[i].path {
 			end++
 		}
 		if end == i+1 {
-			r.addError(s, e, f.targetPath(callIndex, state, &targets[i]))
+			about = append(about, f.targetPath(callIndex, state, &targets[i]))
 		} else {
-			r.addError(s, e, beforeLists(f.calls[callIndex].paths[targets[i].path]))
+			about = append(about, beforeLists(f.calls[callIndex].paths[targets[i].path]))
 		}
 		i = end
 	}
+	return about
 }
 
-// addUnplaced notes an error of objects of which it could not be found out where they stand, as there are too many of them, or as the
-// answers that came since say other things of them.
-func (r *run) addUnplaced(f *fetch, s *fetchState, callIndex int, e gqlerr.Error) {
-	r.addError(s, e, beforeLists(f.calls[callIndex].paths[0]))
-}
+// unplaced is where errors belong of objects of which it could not be found out where they stand, as there are too many of them, or
+// as the answers that came since say other things of them.
+func (f *fetch) unplaced(callIndex int) []any { return beforeLists(f.calls[callIndex].paths[0]) }
 
 // unknown are the targets whose entities had to be asked for.
 func (c *callState) unknown() []target {
@@ -296,103 +309,6 @@ func (r *run) collectErrors() {
 		return
 	}
 	r.answers.Errors = r.errorsOf(^Parts(0))
-}
-
-// targetPath is where an object stands in the tree: keys and positions.
-func (f *fetch) targetPath(callIndex int, state *callState, t *target) []any {
-	var path []any
-	at := t.indices
-	for _, segment := range f.calls[callIndex].paths[t.path] {
-		switch {
-		case segment.list:
-			path = append(path, int(state.indices[at]))
-			at++
-		case segment.key.Text != "":
-			path = append(path, segment.key.Text)
-		}
-	}
-	return path
-}
-
-func beforeLists(p route) []any {
-	var path []any
-	for _, segment := range p {
-		if segment.list {
-			break
-		}
-		if segment.key.Text != "" {
-			path = append(path, segment.key.Text)
-		}
-	}
-	return path
-}
-
-// translate gives the keys of a path in a subgraph's answer the names that they have in the tree.
-func (f *fetch) translate(callIndex int, path []any) []any {
-	translated := slices.Clone(path)
-	for i := range f.Renames {
-		re := &f.Renames[i]
-		if len(f.calls) > 0 && re.Call != callIndex {
-			continue
-		}
-		at, fits := 0, true
-		for _, segment := range re.Path {
-			if len(segment.Types) > 0 {
-				continue
-			}
-			if fits = fits && at < len(path); !fits {
-				break
-			}
-			_, position := translated[at].(int)
-			fits = segment.List && position || !segment.List && translated[at] == any(segment.Key)
-			at++
-		}
-		if fits && at < len(path) && path[at] == any(re.From) {
-			translated[at] = re.To
-		}
-	}
-	return translated
-}
-
-// rootKeys are the response keys that a root fetch asks for in this request.
-func rootKeys(keys []string, selections []plan.Selected, variables Variables) []string {
-	for i := range selections {
-		selected := &selections[i]
-		if !Hold(selected.Conditions, variables) {
-			continue
-		}
-		if selected.On != "" {
-			keys = rootKeys(keys, selected.Selections, variables)
-		} else if !slices.Contains(keys, selected.Key) {
-			keys = append(keys, selected.Key)
-		}
-	}
-	return keys
-}
-
-// readPath reads an error's path. It is not known when there is none, or one that is no path.
-func readPath(x *value.Index, n uint32) (path []any, known bool) {
-	if n == 0 || x.Kind(n) != value.List {
-		return nil, false
-	}
-	for i, to := x.Children(n); i < to; i = x.Next(i) {
-		if len(path) == maxPath {
-			return nil, false
-		}
-		switch x.Kind(i) {
-		case value.String:
-			path = append(path, shorten(x.Text(i), maxPathKey))
-		case value.Number:
-			position, err := strconv.Atoi(string(x.Raw(i)))
-			if err != nil || position < 0 {
-				return nil, false
-			}
-			path = append(path, position)
-		default:
-			return nil, false
-		}
-	}
-	return path, true
 }
 
 func readExtensions(x *value.Index, n uint32, e *gqlerr.Error) {

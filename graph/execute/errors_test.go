@@ -329,8 +329,8 @@ func TestLookingForObjectsEndsWithTheRequest(t *testing.T) {
 // doneLater is a context that is over when it was looked at so many times.
 type doneLater struct {
 	context.Context //nolint:containedctx // it stands for one
-	cancel context.CancelFunc
-	looks  int
+	cancel          context.CancelFunc
+	looks           int
 }
 
 func (d *doneLater) Err() error {
@@ -338,6 +338,35 @@ func (d *doneLater) Err() error {
 		d.cancel()
 	}
 	return d.Context.Err()
+}
+
+// TestAPanicLeavesNothingBehind: what a fetch that panicked was about may be half done. Other fetches are made as if there were none, the
+// error says no more than that, and the memory is not used again.
+func TestAPanicLeavesNothingBehind(t *testing.T) {
+	program := compile(t, usersPlan()...)
+	s := &fakeSubgraphs{answer: func(_ context.Context, req *FetchRequest) (string, error) {
+		if req.Fetch.ID == 1 {
+			panic("10.0.0.1")
+		}
+		return usersAnswer, nil
+	}}
+	var causes []error
+	answers := program.Execute(t.Context(), Request{Fetcher: s})
+	for _, e := range answers.Errors {
+		causes = append(causes, e.Cause)
+	}
+	failed := answers.run
+	answers.Release()
+	for _, cause := range causes {
+		p, is := cause.(*PanicError) //nolint:errorlint // itself
+		if !is || p.Value != "10.0.0.1" || !strings.Contains(string(p.Stack), "errors_test.go") {
+			t.Errorf("got %v", cause)
+		}
+	}
+	again := program.newRun(t.Context(), Request{})
+	if len(causes) != 2 || again == failed {
+		t.Errorf("%d causes, used again: %v", len(causes), again == failed)
+	}
 }
 
 // TestErrorsWithoutRoomAreNotPlaced: when an error has no room nobody looks for the places of those behind it, of which there may

@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"github.com/weftgraphql/weft/graph/execute/value"
@@ -47,6 +48,8 @@ type run struct {
 
 	answers Answers
 	work    func()
+	// panicked: what a fetch was about may be half done, so that nothing of the memory is used again.
+	panicked bool
 }
 
 // fetchState is what a request knows of one fetch.
@@ -155,7 +158,7 @@ func (r *run) release() {
 	r.tree.Reset()
 	r.docFetch = r.docFetch[:0]
 	r.ctx, r.walker.ctx, r.request, r.answers = nil, nil, Request{}, Answers{}
-	if kept+r.tree.Size() <= maxKept {
+	if kept+r.tree.Size() <= maxKept && !r.panicked {
 		r.program.pool.Put(r)
 	}
 }
@@ -228,6 +231,7 @@ func (r *run) callForHelp() {
 // finish reports a fetch and lets those that waited for it start.
 func (r *run) finish(f *fetch, s *fetchState) {
 	if s.err != nil {
+		r.panicked = r.panicked || isPanic(s.err)
 		r.guarded(s, func() bool { r.failed(f, s); return true })
 	}
 	if o := r.request.Observer; o != nil && o.FetchDone != nil {
@@ -271,7 +275,7 @@ func (r *run) complete(f *fetch, s *fetchState) {
 func (r *run) fetch(f *fetch, s *fetchState) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.err = &panicError{p}
+			s.err = &PanicError{p, debug.Stack()}
 		}
 	}()
 	s.result, s.err = r.request.Fetcher.Fetch(r.ctx, &s.request)
@@ -296,14 +300,20 @@ func (r *run) fetch(f *fetch, s *fetchState) {
 func (r *run) guarded(s *fetchState, step func() bool) (ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.err, ok = &panicError{p}, false
+			r.panicked = true
+			r.walker.writer.grouping = nil // what is prepared next has its own
+			s.err, ok = &PanicError{p, debug.Stack()}, false
 		}
 	}()
 	return step()
 }
 
-// panicError is a panic that was contained.
-type panicError struct{ value any }
+// PanicError is a panic that was contained to the fetch that it came from. It is for logs.
+type PanicError struct {
+	Value any
+	// Stack is that of the goroutine that panicked.
+	Stack []byte
+}
 
-// Error is for logs.
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+// Error says what was panicked with.
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

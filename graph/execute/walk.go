@@ -25,6 +25,9 @@ type callState struct {
 	// noted: the targets were noted, each once; where they stand in the tree is not known. places tells, if it was asked.
 	noted  bool
 	places *callState
+	// about are the paths of errors of the whole call, once it was looked for them.
+	about  [][]any
+	looked bool
 	// sections are the fields of the request that ask for the call, where it is repeated.
 	sections []section
 	// entities are those of the representations, where later calls may reuse them; Node is 0 for none.

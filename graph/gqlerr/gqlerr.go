@@ -53,6 +53,8 @@ type Error struct {
 	// Foreign: a subgraph wrote Message, Code and Extensions, so they are not shown to clients
 	// unless the configuration says so.
 	Foreign bool
+	// Cause is what was wrong inside, for logs: it is never shown. nil where there is none, or where it was logged already.
+	Cause error
 }
 
 // Location is a place in the client's document; line and column count from 1.
@@ -63,6 +65,9 @@ type Location struct {
 
 // Error makes *Error an error.
 func (e *Error) Error() string { return e.Message }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // MarshalJSON writes the error as the specification has it.
 func (e *Error) MarshalJSON() ([]byte, error) {
