@@ -8,12 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/weftgraphql/weft/graph/compose"
 	"github.com/weftgraphql/weft/graph/supergraph"
+	"github.com/weftgraphql/weft/internal/barehttp"
 	"github.com/weftgraphql/weft/router/config"
 )
 
@@ -75,8 +75,8 @@ func newBareClient(tb testing.TB, books int, query string) *bareClient {
 		fmt.Fprintf(reviews, `{"rating":%d,"note":"what somebody said of book %d"}`, i%5, i)
 	}
 	composed := compose.Compose(context.Background(), []compose.Subgraph{
-		{Name: "shelf", URL: "http://" + bareServer(tb, `{"data":{"top":[`+shelf.String()+`]}}`), SDL: shelfSDL},
-		{Name: "reviews", URL: "http://" + bareServer(tb, `{"data":{"_entities":[`+reviews.String()+`]}}`), SDL: reviewSDL},
+		{Name: "shelf", URL: "http://" + barehttp.Serve(tb, `{"data":{"top":[`+shelf.String()+`]}}`), SDL: shelfSDL},
+		{Name: "reviews", URL: "http://" + barehttp.Serve(tb, `{"data":{"_entities":[`+reviews.String()+`]}}`), SDL: reviewSDL},
 	}, compose.Options{})
 	if !composed.OK() {
 		tb.Fatalf("%+v", composed.Errors)
@@ -154,53 +154,4 @@ func (c *bareClient) allocations(t *testing.T) float64 {
 			t.Fatal(err)
 		}
 	})
-}
-
-// bareServer answers every request that has a Content-Length with the same body.
-func bareServer(tb testing.TB, body string) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = conn.Close() }()
-				for in := bufio.NewReader(conn); skipRequest(in) == nil; {
-					if _, err := conn.Write(answer); err != nil {
-						return
-					}
-				}
-			}()
-		}
-	}()
-	tb.Cleanup(func() { _ = l.Close(); <-ended })
-	return l.Addr().String()
-}
-
-func skipRequest(in *bufio.Reader) error {
-	length := 0
-	for {
-		line, err := in.ReadSlice('\n')
-		if err != nil {
-			return err
-		}
-		if len(line) <= len("\r\n") {
-			_, err = in.Discard(length)
-			return err
-		}
-		if value, found := bytes.CutPrefix(line, []byte("Content-Length: ")); found {
-			if length, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
-				return err
-			}
-		}
-	}
 }

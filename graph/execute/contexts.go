@@ -55,18 +55,9 @@ func (r *representationWriter) writeGrouped(w *walker, lo int) {
 	}
 	// Equal representations of different groups are different ones.
 	r.body = binary.LittleEndian.AppendUint32(r.body[:start], group)
-	if !r.represent(w, lo) {
-		r.body = r.body[:start]
-		return
-	}
-	number, known := r.dedup.add(r.body, start, r.anchor(w), r.state)
-	r.state.spans[number].sent = r.sent
-	if known {
-		r.body = r.body[:start]
-	} else {
+	if r.addTarget(w, lo, start, start) {
 		r.grouping.of = append(r.grouping.of, group)
 	}
-	r.aim(w, lo, number)
 }
 
 // groupPrefix is how many bytes stand before a representation while it is being grouped.

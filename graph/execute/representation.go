@@ -37,10 +37,15 @@ func (r *representationWriter) write(w *walker, lo int) {
 	if len(r.state.spans) > 0 {
 		r.body = append(r.body, ',')
 	}
-	begin := len(r.body)
+	r.addTarget(w, lo, start, len(r.body))
+}
+
+// addTarget writes the object's representation behind what stands in the body from begin on and is a part of it. Back to start is
+// what goes when there is nothing to add. It says whether the representation is a new one.
+func (r *representationWriter) addTarget(w *walker, lo, start, begin int) (added bool) {
 	if !r.represent(w, lo) {
 		r.body = r.body[:start]
-		return
+		return false
 	}
 	number, known := r.dedup.add(r.body, begin, r.anchor(w), r.state)
 	r.state.spans[number].sent = r.sent
@@ -48,6 +53,7 @@ func (r *representationWriter) write(w *walker, lo int) {
 		r.body = r.body[:start]
 	}
 	r.aim(w, lo, number)
+	return !known
 }
 
 func (r *representationWriter) aim(w *walker, lo int, number uint32) {
