@@ -166,7 +166,7 @@ func (r *run) attachWhole(f *fetch, s *fetchState, data uint32) error {
 // first among those sent. An object of another type than the one that was asked for is none.
 func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32, from int) {
 	x, state := s.index, &s.calls[callIndex]
-	wrong := false
+	var wrong []int
 	for i, to := x.Children(list); i < to; i = x.Next(i) {
 		number, _ := state.number(from)
 		from++
@@ -175,19 +175,27 @@ func (r *run) findEntities(f *fetch, s *fetchState, callIndex int, list uint32, 
 		}
 		if sent := state.spans[number].sent; sent != nil {
 			if n := x.TypeName(i); n != 0 && !x.StringIs(n, sent.name) {
-				wrong = true
+				wrong = append(wrong, number)
 				continue
 			}
 		}
 		r.entities[number] = value.Ref{Doc: s.doc, Node: i}
 	}
-	if wrong {
+	if len(wrong) > 0 {
 		s.partly = true
-		r.addErrorsOfCall(f, s, callIndex, gqlerr.Error{
+		r.addWrongTypes(f, s, callIndex, wrong)
+	}
+}
+
+// addWrongTypes notes the entities that are of another type than the one asked for, where they should stand.
+func (r *run) addWrongTypes(f *fetch, s *fetchState, callIndex int, wrong []int) {
+	targets := r.groupTargets(f, s, callIndex)
+	for i := 0; i < len(wrong) && r.keepsErrors(); i++ {
+		r.addErrorsOfEntity(f, s, callIndex, wrong[i], targets, gqlerr.Error{
 			Service: f.Service,
 			Code:    gqlerr.SubrequestMalformed,
 			Message: fmt.Sprintf("The answer of the service %q has an object of another type than was asked for.", f.Service),
-		})
+		}, nil)
 	}
 }
 

@@ -42,7 +42,10 @@ func (r *run) takeErrors(f *fetch, s *fetchState) bool {
 			return true
 		}
 		if targets == nil && len(f.calls) > 0 {
-			targets = r.groupTargets(f, s)
+			targets = make([]targetsOf, len(f.calls))
+			for c := range targets {
+				targets[c] = r.groupTargets(f, s, c)
+			}
 		}
 		r.takeError(f, s, i, targets)
 	}
@@ -96,12 +99,17 @@ func (r *run) takeError(f *fetch, s *fetchState, n uint32, targets []targetsOf) 
 		r.addErrorsOfCall(f, s, callIndex, e)
 		return
 	}
-	rest := f.translate(callIndex, path[2:])
+	r.addErrorsOfEntity(f, s, callIndex, number, targets[callIndex], e, f.translate(callIndex, path[2:]))
+}
+
+// addErrorsOfEntity notes an error of what one representation stands for, or of what the rest of the path leads to below it, at each
+// place.
+func (r *run) addErrorsOfEntity(f *fetch, s *fetchState, callIndex, number int, targets targetsOf, e gqlerr.Error, rest []any) {
 	state := r.placesOf(f, s, callIndex)
-	if targets[callIndex].first[number] == 0 {
+	if targets.first[number] == 0 {
 		r.addError(s, e, f.unplaced(callIndex))
 	}
-	for t := targets[callIndex].first[number]; t != 0 && r.keepsErrors(); t = targets[callIndex].next[t-1] {
+	for t := targets.first[number]; t != 0 && r.keepsErrors(); t = targets.next[t-1] {
 		r.addErrorBelow(s, e, f.targetPath(callIndex, state, &state.targets[t-1]), rest)
 	}
 }
@@ -134,19 +142,15 @@ func (r *run) addRootError(f *fetch, s *fetchState, e gqlerr.Error, path []any, 
 // targetsOf is a call's targets by the representation they share: chains of 1 + position.
 type targetsOf struct{ first, next []uint32 }
 
-func (r *run) groupTargets(f *fetch, s *fetchState) []targetsOf {
-	groups := make([]targetsOf, len(s.calls))
-	for i := range s.calls {
-		state := r.placesOf(f, s, i)
-		g := targetsOf{first: make([]uint32, len(state.spans)), next: make([]uint32, len(state.targets))}
-		for t := len(state.targets) - 1; t >= 0; t-- {
-			number := state.targets[t].representation
-			g.next[t] = g.first[number]
-			g.first[number] = uint32(t + 1)
-		}
-		groups[i] = g
+func (r *run) groupTargets(f *fetch, s *fetchState, callIndex int) targetsOf {
+	state := r.placesOf(f, s, callIndex)
+	g := targetsOf{first: make([]uint32, len(state.spans)), next: make([]uint32, len(state.targets))}
+	for t := len(state.targets) - 1; t >= 0; t-- {
+		number := state.targets[t].representation
+		g.next[t] = g.first[number]
+		g.first[number] = uint32(t + 1)
 	}
-	return groups
+	return g
 }
 
 // failed notes that a fetch failed, once for each place in the client's answer that lacks something by it.

@@ -75,7 +75,7 @@ func TestWrongTypeOfEntity(t *testing.T) {
 	one, two := object{"__typename": `"User"`, "id": `"1"`}, object{"__typename": `"User"`, "id": `"2"`, "name": `"two"`}
 	check(t, tree, errs, s, object{"users": list{object{"friend": one}, object{"friend": two}}, "me": object{"friend": one}},
 		map[int]string{0: "", 1: `{"representations":[{"__typename":"User","id":"1"},{"__typename":"User","id":"2"}]}`},
-		`SUBREQUEST_MALFORMED_RESPONSE b [users]: The answer of the service "b" has an object of another type than was asked for.`,
+		`SUBREQUEST_MALFORMED_RESPONSE b [users 0 friend]: The answer of the service "b" has an object of another type than was asked for.`,
 		`SUBREQUEST_MALFORMED_RESPONSE b [me friend]: The answer of the service "b" has an object of another type than was asked for.`)
 }
 
