@@ -20,7 +20,7 @@ import (
 
 // shop has goods in three subgraphs; the second and the third know them by their key.
 var shop = []string{
-	"a", `type Query { goods: [Good] first: Good! } type Good @key(fields: "id") { id: ID! name: String! maker: Maker } type Maker { city: String! land: String }`,
+	"a", `type Query { goods: [Good] first: Good! boxes: [Box] } type Box { width: Int height: Int } type Good @key(fields: "id") { id: ID! name: String! code: String! maker: Maker } type Maker { city: String! land: String }`,
 	"b", `type Good @key(fields: "id") { id: ID! price: Int stock: Int! }`,
 	"c", `type Good @key(fields: "id") { id: ID! related: [Good!] } type Query { news: String }`,
 }
@@ -121,7 +121,7 @@ func TestParts(t *testing.T) {
 			{"data":{"first":{"id":"1"}}}
 			pending 0 at []
 			0 at []: {"news":"none"}`},
-		{name: "what is selected outside too is not repeated", query: `{ first { name maker { city } ... @defer { name price maker { city land } } } }`, answers: goods.with("b", `{"data":{"_entities":[{"price":5}]}}`), want: `
+		{name: "what is selected outside too is not repeated", query: `{ first { name maker { city } ... @defer { name price maker { city land } } } }`, answers: goods.with("b", `{"data":{"_entities":[{"price":5}]}}`).with("a", `{"data":{"_entities":[{"maker":{"land":"L"}}]}}`), want: `
 			{"data":{"first":{"name":"ax","maker":{"city":"Y"}}}}
 			pending 0 at ["first"]
 			0 at ["first"]: {"price":5}
@@ -156,13 +156,29 @@ func TestParts(t *testing.T) {
 			0 at ["first"]: {"price":null}
 			  the service is down at ["first"]
 			1 at ["first"]: {"related":[]}`},
-		{name: "an error that came with the primary answer waits for its part", query: `{ first { name ... @defer { maker { land } } } }`, answers: goods.with("a root", `{"data":{"first":{"name":"ax","maker":{"land":null}}},"errors":[{"message":"no land","path":["first","maker","land"]}]}`), want: `
+		{name: "an error that came with the primary answer waits for its part", query: `{ boxes { width ... @defer { height } } }`, answers: goods.with("a root", `{"data":{"boxes":[{"width":3,"height":null}]},"errors":[{"message":"too high","path":["boxes",0,"height"]}]}`), want: `
+			{"data":{"boxes":[{"width":3}]}}
+			pending 0 at ["boxes",0]
+			0 at ["boxes",0]: {"height":null}
+			  too high at ["boxes",0,"height"]`},
+		{name: "but not where it took the place", query: `{ boxes { width ... @defer { height } } }`, answers: goods.with("a root", `{"data":{"boxes":[null]},"errors":[{"message":"too high","path":["boxes",0,"height"]}]}`), want: `
+			{"data":{"boxes":[null]},"errors":[{"message":"too high","path":["boxes",0,"height"],"extensions":{"code":"DOWNSTREAM_SERVICE_ERROR","service":"a"}}]}`},
+		{name: "what is gone when a part is asked for is missing from the part only", query: `{ first { name ... @defer { maker { city } } ... @defer { code } } }`, answers: goods.with("a", `{"data":{"_entities":[null]}}`), want: `
 			{"data":{"first":{"name":"ax"}}}
 			pending 0 at ["first"]
-			0 at ["first"]: {"maker":{"land":null}}
-			  no land at ["first","maker","land"]`},
-		{name: "but not where it took the place", query: `{ goods { id ... @defer { name } } }`, answers: goods.with("a root", `{"data":{"goods":[null]},"errors":[{"message":"no name","path":["goods",0,"name"]}]}`), want: `
-			{"data":{"goods":[null]},"errors":[{"message":"no name","path":["goods",0,"name"],"extensions":{"code":"DOWNSTREAM_SERVICE_ERROR","service":"a"}}]}`},
+			pending 1 at ["first"]
+			0 at ["first"]: {"maker":null}
+			1 at ["first"] failed
+			  Cannot return null for non-nullable field Good.code. at ["first","code"]`},
+		{name: "a null that rises in a part's answer rises in the part only", query: `{ first { name ... @defer(label: "L") { code } } }`, answers: goods.with("a", `{"data":{"_entities":[null]},"errors":[{"message":"no code","path":["_entities",0,"code"]}]}`), want: `
+			{"data":{"first":{"name":"ax"}}}
+			pending 0L at ["first"]
+			0L at ["first"] failed
+			  no code at ["first","code"]`},
+		{name: "a value that is gone when more of it is asked for stays", query: `{ first { maker { city ... @defer { land } } } }`, answers: goods.with("a", `{"data":{"_entities":[{"maker":null}]}}`), want: `
+			{"data":{"first":{"maker":{"city":"Y"}}}}
+			pending 0 at ["first","maker"]
+			0 at ["first","maker"]: {"land":null}`},
 		{name: "introspection and types", query: `{ first { id } ... @defer { __typename __type(name: "Maker") { name } } }`, answers: goods, want: `
 			{"data":{"first":{"id":"1"}}}
 			pending 0 at []
@@ -282,5 +298,67 @@ func TestThePrimaryAnswerWaitsForNoPart(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestDeferredFieldsOfOneSubgraph: a slow field holds up its part, not what its subgraph brings for the primary answer.
+func TestDeferredFieldsOfOneSubgraph(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	engine, planned, request := planParts(t, `{ first { name ... @defer { maker { city } } } }`, "")
+	letGo := make(chan struct{})
+	request.Fetcher = fetcher(func(ctx context.Context, req *execute.FetchRequest) (execute.FetchResult, error) {
+		if len(req.Fetch.Entities) > 0 {
+			<-letGo
+		}
+		return goods.with("a", `{"data":{"_entities":[{"maker":{"city":"Y"}}]}}`).Fetch(ctx, req)
+	})
+	parts := engine.ExecuteInParts(t.Context(), planned, request)
+	defer parts.Close()
+	primary, _ := parts.Primary()
+	if got := string(primary.Data()); got != `{"first":{"name":"ax"}}` {
+		t.Errorf("the primary answer is %s", got)
+	}
+	primary.Release()
+	close(letGo)
+	delivered, _ := parts.Next()
+	if len(delivered) != 1 || string(delivered[0].Pieces[0].Data) != `{"maker":{"city":"Y"}}` {
+		t.Errorf("then came %v", delivered)
+	}
+}
+
+// fetcher is a function as an execute.Fetcher.
+type fetcher func(context.Context, *execute.FetchRequest) (execute.FetchResult, error)
+
+func (f fetcher) Fetch(ctx context.Context, req *execute.FetchRequest) (execute.FetchResult, error) {
+	return f(ctx, req)
+}
+
+// TestThePrimaryAnswerIsItsOwn: what a part has brought before the primary answer is written doesn't show in it.
+func TestThePrimaryAnswerIsItsOwn(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	engine, planned, request := planParts(t, `{ first { price maker { land } ... @defer { maker { city } } } }`, "")
+	partIsThere := make(chan struct{})
+	without := goods.with("a root", `{"data":{"first":{"__typename":"Good","id":"1","maker":null}},"errors":[{"message":"no maker","path":["first","maker"]}]}`)
+	request.Fetcher = fetcher(func(ctx context.Context, req *execute.FetchRequest) (execute.FetchResult, error) {
+		if req.Fetch.Service == "b" {
+			<-partIsThere
+		}
+		return without.with("a", `{"data":{"_entities":[{"maker":{"city":"Y"}}]}}`).with("b", `{"data":{"_entities":[{"price":5}]}}`).Fetch(ctx, req)
+	})
+	request.Observer = &execute.Observer{FetchDone: func(report execute.FetchReport) {
+		if report.Fetch.Service == "a" && len(report.Fetch.Entities) > 0 {
+			close(partIsThere)
+		}
+	}}
+	parts := engine.ExecuteInParts(t.Context(), planned, request)
+	defer parts.Close()
+	primary, pending := parts.Primary()
+	defer primary.Release()
+	want := `{"data":{"first":{"price":5,"maker":null}},"errors":[{"message":"no maker","path":["first","maker"],"extensions":{"code":"DOWNSTREAM_SERVICE_ERROR","service":"a"}}]}`
+	if diff := cmp.Diff(want, string(primary.Bytes())); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if len(pending) > 0 || parts.More() {
+		t.Errorf("announced where the null is: %v", pending)
 	}
 }

@@ -182,9 +182,7 @@ func (r *run) step() bool {
 	if len(r.ready) == 0 {
 		return false
 	}
-	id := r.ready[0]
-	r.ready = r.ready[:copy(r.ready, r.ready[1:])]
-	f, s := r.at(id)
+	f, s := r.at(r.next())
 	s.report.Fetch = f.Fetch
 	if s.prepared || r.guarded(s, func() bool { return r.prepare(f, s) }) {
 		r.callForHelp()

@@ -3,6 +3,8 @@ package execute
 import (
 	"context"
 	"fmt"
+	"math/bits"
+	"slices"
 
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/plan"
@@ -118,7 +120,32 @@ func (x *Running) Read(part int, read func(*Answers)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answers.Errors = r.errorsOf(Parts(0).With(part))
+	r.answers.sight = Parts(1)
+	for ; part > 0; part = r.program.plan.Deferred[part-1].Parent {
+		r.answers.sight = r.answers.sight.With(part)
+	}
 	read(&r.answers)
+}
+
+// next takes the fetch that is to start first: what earlier parts of the answer need goes before what later ones do.
+func (r *run) next() uint32 {
+	first := 0
+	if r.left != nil {
+		for i, id := range r.ready {
+			if r.firstPart(id) < r.firstPart(r.ready[first]) {
+				first = i
+			}
+		}
+	}
+	id := r.ready[first]
+	r.ready = slices.Delete(r.ready, first, first+1)
+	return id
+}
+
+// firstPart is the first of the parts that a fetch in ready is made for; a part comes after the one it stands in.
+func (r *run) firstPart(id uint32) int {
+	f, _ := r.at(id)
+	return bits.TrailingZeros64(uint64(r.program.madeFor[f.id]))
 }
 
 // errorsOf are the errors of the fetches made for some of the parts, each once, in the order of the plan. A field of which
@@ -128,7 +155,7 @@ func (r *run) errorsOf(parts Parts) gqlerr.List {
 	seen := map[string]bool{}
 	failed := map[string]int{} // the fetch that said first that the field at a path failed
 	for i := range r.fetches {
-		if partsOf(r.program.fetches[i].Fetch)&parts == 0 {
+		if r.program.madeFor[i]&parts == 0 {
 			continue
 		}
 		for _, e := range r.fetches[i].errors {

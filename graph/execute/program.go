@@ -19,6 +19,8 @@ type Program struct {
 	fetches []fetch
 	// holdUp are the parts of the answer that each fetch holds up.
 	holdUp []Parts
+	// madeFor are the parts that each fetch is made for.
+	madeFor []Parts
 	// pool keeps scratch memory, of the size that this plan's requests need.
 	pool sync.Pool
 }
@@ -137,6 +139,9 @@ type Options struct {
 // it tells object types from interfaces and may be nil where there are no interface objects.
 func Compile(p *plan.Plan, schema *ast.Schema, options Options) (*Program, error) {
 	program := &Program{plan: p, keys: value.NewKeys(), fetches: make([]fetch, len(p.Fetches)), holdUp: heldUpBy(p)}
+	for _, f := range p.Fetches {
+		program.madeFor = append(program.madeFor, partsOf(f))
+	}
 	c := &compiler{keys: program.keys, schema: schema}
 	for i, planned := range p.Fetches {
 		f, err := c.fetch(i, planned)

@@ -162,6 +162,14 @@ type Answers struct {
 	Errors gqlerr.List
 
 	run *run
+	// sight are the parts whose fetches count for what is read, none: all.
+	sight Parts
+}
+
+// Sees says whether what a document of the tree brought counts for what is read: not where it was fetched for other parts of the
+// answer only, for then it may have come by now or not.
+func (a *Answers) Sees(doc uint32) bool {
+	return a.sight == 0 || a.run.program.madeFor[a.run.docFetch[doc]]&a.sight != 0
 }
 
 // Service is the name of the subgraph that a document of the tree came from.

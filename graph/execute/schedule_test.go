@@ -80,6 +80,38 @@ func TestParallelFetchesAreBounded(t *testing.T) {
 	}
 }
 
+// TestEarlierPartsGoFirst has one fetch at a time: what the primary answer needs is asked before what is deferred.
+func TestEarlierPartsGoFirst(t *testing.T) {
+	var asked []int // one at a time
+	s := &fakeSubgraphs{answer: func(_ context.Context, req *FetchRequest) (string, error) {
+		asked = append(asked, req.Fetch.ID)
+		if req.Fetch.ID == 0 {
+			return `{"data":{"me":{"__typename":"User","id":"1"}}}`, nil
+		}
+		return `{"data":{"_entities":[{"x":1}]}}`, nil
+	}}
+	fetches := []*plan.Fetch{rootFetch(0, "a", "me")}
+	for id, deferred := range [][]int{1: {2}, 2: {1}, 3: {1, 2}, 4: nil} {
+		if id > 0 {
+			f := entityFetch(id, "b", []int{0}, entity("User", key("id"), "me"))
+			f.Deferred = deferred
+			fetches = append(fetches, f)
+		}
+	}
+	program, err := Compile(&plan.Plan{Fetches: fetches, Deferred: []plan.Deferred{{ID: 1}, {ID: 2, Parent: 1}}}, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := program.Start(t.Context(), Request{Fetcher: s, Limits: Limits{Parallel: 1}})
+	defer running.Release()
+	for part := range 3 {
+		running.Wait(Parts(0).With(part))
+	}
+	if diff := cmp.Diff([]int{0, 4, 2, 3, 1}, asked); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestTasksRunWhereTheyAreTold(t *testing.T) {
 	var tasks sync.WaitGroup
 	var started atomic.Int32

@@ -207,12 +207,13 @@ func (w *writer) find(key value.Key, fr *frame) (leaf value.Ref, ok bool) {
 func (w *writer) gather(key value.Key, fr *frame) (null value.Ref) {
 	if fr.x != nil {
 		n := fr.x.Find(fr.only.Node, key, fr.cursor)
-		if n == 0 {
+		if n == 0 || !w.sees(fr.only.Doc) {
 			return value.Ref{}
 		}
 		fr.cursor = fr.x.Next(n)
 		return w.push(fr.x, value.Ref{Doc: fr.only.Doc, Node: n})
 	}
+	lo, seen := len(w.stack.Refs), w.parts == nil
 	for i := range fr.hi - fr.lo {
 		ref := w.stack.Refs[fr.lo+i]
 		x := w.tree.Doc(ref.Doc)
@@ -221,12 +222,22 @@ func (w *writer) gather(key value.Key, fr *frame) (null value.Ref) {
 			continue
 		}
 		w.cursors[fr.cursors+i], fr.last = x.Next(n), i
-		if at := w.push(x, value.Ref{Doc: ref.Doc, Node: n}); at.Node != 0 {
+		switch at := w.push(x, value.Ref{Doc: ref.Doc, Node: n}); {
+		case at.Node == 0:
+			seen = seen || w.sees(ref.Doc)
+		case w.sees(ref.Doc):
 			null = at
 		}
 	}
+	if !seen {
+		// Only what other parts of the answer fetched has something here.
+		w.stack.Refs = w.stack.Refs[:lo]
+	}
 	return null
 }
+
+// sees says whether what a document brought counts for what is written.
+func (w *writer) sees(doc uint32) bool { return w.parts == nil || w.answers.Sees(doc) }
 
 // push pushes what there is of a value: an object with its layers, and nothing for null, which it returns.
 func (w *writer) push(x *value.Index, ref value.Ref) (null value.Ref) {
