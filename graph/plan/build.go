@@ -41,6 +41,8 @@ type frame struct {
 	entered  map[*view]*entered
 	// touched are the nodes that are asked for the inputs of an entry; nil where nobody wants to know.
 	touched *nodeSet
+	// forKey: what is built is a key's.
+	forKey bool
 	// typed: the objects say their type already.
 	typed bool
 	// given are the conditions under which the objects are there at all.
@@ -163,7 +165,7 @@ func (f *frame) variant(group []variant, complete bool, only []part) {
 	}
 	below := frame{
 		types: types, path: f.path, filter: f.standIns(types), position: f.position,
-		touched: f.touched, given: f.given, typed: true, above: f.above, telling: f.telling,
+		touched: f.touched, given: f.given, typed: true, above: f.above, telling: f.telling, forKey: f.forKey,
 	}
 	if complete && f.complete(group[0], types) {
 		below.filter = f.filter
@@ -331,13 +333,16 @@ func (f *frame) inputs(v *view, e *entered, conditions []operation.Condition) {
 	var touched nodeSet
 	outer := f.touched
 	f.touched = &touched
+	outerKey := f.forKey
+	f.forKey = true
 	for _, p := range v.entry.key.parts {
 		f.part(p, conditions)
 	}
+	f.forKey = false
 	for _, p := range v.entry.inputs.parts {
 		f.part(p, conditions)
 	}
-	f.touched = outer
+	f.touched, f.forKey = outer, outerKey
 	for _, n := range touched {
 		e.host.node.deps.add(n)
 		f.touch(n)

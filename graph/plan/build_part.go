@@ -40,7 +40,7 @@ func (f *frame) plainPart(p part, outer []operation.Condition) {
 	contexts := f.contextArguments(p)
 	it := h.set.add(&outputItem{
 		key: key, name: p.field.name, arguments: p.field.arguments, argsText: p.field.argsText + contextArgumentsText(contexts),
-		contexts: contexts, conditions: conditions, typ: p.in.Type,
+		contexts: contexts, conditions: conditions, typ: p.in.Type, forKey: f.forKey,
 	})
 	if p.child == nil {
 		return
@@ -63,7 +63,7 @@ func (f *frame) plainPart(p part, outer []operation.Condition) {
 	f.build(p.child, frame{
 		path: under(f.path, filter, key, p.in.Type), position: below(f.position, key),
 		hosts: []host{{h.node, it.sub}}, touched: f.touched, given: bothConditions(f.given, conditions),
-		above: append(slices.Clip(f.above), place{f.position, f.types}), telling: telling,
+		above: append(slices.Clip(f.above), place{f.position, f.types}), telling: telling, forKey: f.forKey,
 	})
 }
 

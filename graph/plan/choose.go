@@ -27,14 +27,14 @@ func (s *solver) object(typeName string, sources []source, set *wanted, local bo
 		p.local = true
 		return p.derive(nil).solution(anyLost)
 	}
-	return p.solve()
+	return p.solveInParts()
 }
 
 // solve chooses which subgraphs to enter, so that everything that can be
 // answered is, at least cost.
 func (p *problem) solve() *solution {
 	local := p.derive(nil).solution(anyLost)
-	if local.lost == 0 && local.cost.fetches == 0 {
+	if local.lost == 0 && local.cost.requests() == 0 {
 		return local
 	}
 	p.prepare()
@@ -203,7 +203,7 @@ func (d *derivation) solution(most int) *solution {
 // than most leaves is of no interest and may be incomplete.
 func (d *derivation) cheapest(most int) *solution {
 	out := &solution{typeName: d.typeName}
-	first := d.cover(d.set, false, most)
+	first := d.cover(d.set, forClient, most)
 	out.missing, out.parts = first.missing, first.parts
 	if out.settle(); out.lost > most || d.isMutation() {
 		return out
@@ -234,7 +234,7 @@ func (s *solution) local() bool { return !slices.ContainsFunc(s.parts, part.mayW
 
 // mayWait says that requests are made for the field, or below it.
 func (p part) mayWait() bool {
-	return p.view.entry != nil || p.child != nil && p.child.cost.fetches > 0
+	return p.view.entry != nil || p.child != nil && p.child.cost.requests() > 0
 }
 
 // sharedWith says that two fields are shares of one.
@@ -246,13 +246,13 @@ func (d *derivation) relax(p part, depth int, used map[*view]bool) part {
 	best := option{p.view, p.in, p.child}
 	lost := best.lost()
 	fetches := func(o option) int {
-		n := o.cost().fetches
+		n := o.cost().requests()
 		if o.view.entry != nil && !used[o.view] {
 			n++
 		}
 		return n
 	}
-	options := d.options(p.field, false, d.local)
+	options := d.options(p.field, forClient, d.local)
 	for _, o := range options {
 		if o.lost() == lost && lost == 0 && o.ready() <= depth && fetches(o) < fetches(best) {
 			best = o

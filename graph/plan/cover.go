@@ -30,14 +30,38 @@ func (o option) cost() cost {
 	if o.child == nil {
 		return cost{depth: o.view.level, weight: 1}
 	}
-	c := o.child.cost
-	return cost{o.view.level + c.depth, c.fetches, c.weight + 1}
+	c := o.child.cost.after(o.view.level)
+	c.weight++
+	return c
 }
 
-// cover answers a flat set of fields from the views there are. inputs says
-// that it is for a key or @requires, for which views that only give keys count.
+// purpose is what a field is wanted for.
+type purpose int
+
+const (
+	forClient purpose = iota
+	// forKey: for a representation's key; forInputs: for what it holds because of @requires.
+	forKey
+	forInputs
+)
+
+// gives says whether a view may be asked for a field that it resolves.
+func (v *view) gives(f *field, why purpose) bool {
+	switch {
+	case why == forKey:
+		return true
+	case v.apart != nil:
+		return v.apart.has(f, why)
+	}
+	return !v.keysOnly || why == forInputs || f.anyType
+}
+
+// full says whether a view may be asked for anything that it resolves.
+func (v *view) full() bool { return !v.keysOnly && v.apart == nil }
+
+// cover answers a flat set of fields from the views there are, which may depend on what for.
 // It is given up, with what is missing so far, when more than most leaves are.
-func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
+func (d *derivation) cover(set *wanted, why purpose, most int) coverage {
 	if d.isMutation() {
 		return d.coverOnce(set)
 	}
@@ -47,7 +71,7 @@ func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 	for _, it := range set.items {
 		before := len(out.parts)
 		var lost *field
-		out.parts, lost = d.coverField(out.parts, it.field, inputs)
+		out.parts, lost = d.coverField(out.parts, it.field, why)
 		if lost != nil {
 			missing = append(missing, item{field: lost})
 			if out.lost += max(1, leaves(lost.sub)); out.lost > most {
@@ -67,8 +91,8 @@ func (d *derivation) cover(set *wanted, inputs bool, most int) coverage {
 // coverField adds to parts how one field is answered, through several views where none answers all
 // that is wanted below it, or where that saves hops. What no view answers is
 // returned as a field.
-func (d *derivation) coverField(parts []part, f *field, inputs bool) ([]part, *field) {
-	options := d.options(f, inputs, d.local)
+func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *field) {
+	options := d.options(f, why, d.local)
 	if len(options) == 0 {
 		return parts, f
 	}
@@ -79,18 +103,45 @@ func (d *derivation) coverField(parts []part, f *field, inputs bool) ([]part, *f
 		}
 	}
 	if best < 0 {
-		shares, rest := d.split(f, options, inputs, d.local).answer(f)
+		if now, later := d.in.byDefers(f.sub); len(later) > 0 {
+			return d.coverByDefers(parts, f, now, later, why)
+		}
+		shares, rest := d.split(f, options, why, d.local).answer(f)
 		return append(parts, shares...), rest
 	}
 	o := options[best]
 	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && d.mayAskTwice(o) {
-		shares := d.splitLocal(f, inputs)
+		shares := d.splitLocal(f, why)
 		c.weight = shares.cost.weight // data does not make up for asking twice
 		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
 			return append(parts, shares.parts...), nil
 		}
 	}
 	return append(parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}), nil
+}
+
+// coverByDefers answers a field that no view answers whole as one field for what is wanted below it now and one for each part that
+// wants more of it, so that nothing waits for what is deferred.
+func (d *derivation) coverByDefers(parts []part, f *field, now *wanted, later []*liftedFields, why purpose) ([]part, *field) {
+	own := *f
+	own.sub = now
+	parts, lost := d.coverField(parts, &own, why)
+	var missing *wanted
+	if lost != nil {
+		missing = lost.sub
+	}
+	for _, l := range later {
+		again := *f
+		again.conditions, again.sub = bothConditions(f.conditions, l.conditions), d.in.set(l.items)
+		if parts, lost = d.coverField(parts, &again, why); lost != nil {
+			missing = d.in.union(missing, d.in.under(l.conditions, lost.sub))
+		}
+	}
+	if missing == nil {
+		return parts, nil
+	}
+	own.sub = missing
+	return parts, &own
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
@@ -131,20 +182,14 @@ func (s shares) answer(f *field) ([]part, *field) {
 // is wanted below: where objects below have no key, this goes back up to the
 // object above. Each view is tried as the first; the others follow greedily.
 // local: each view's share is what it answers by itself.
-func (d *derivation) split(f *field, options []option, inputs, local bool) shares {
+func (d *derivation) split(f *field, options []option, why purpose, local bool) shares {
 	var best shares
 	for _, first := range options {
 		if first.lost() == leaves(f.sub) && !f.sub.empty() {
 			continue // answers nothing
 		}
 		made := shares{parts: []part{{field: f, view: first.view, in: first.in, child: first.child}}, cost: first.cost(), rest: first.child.missing}
-		for !made.rest.empty() {
-			next, ok := d.bestFor(f, made.rest, inputs, local)
-			if !ok {
-				break
-			}
-			made.add(f, next)
-		}
+		d.fill(&made, f, why, local)
 		made.lost = leaves(made.rest)
 		if best.parts == nil || made.lost < best.lost || made.lost == best.lost && made.cost.less(best.cost) {
 			best = made
@@ -153,16 +198,42 @@ func (d *derivation) split(f *field, options []option, inputs, local bool) share
 	return best
 }
 
+// fill adds shares for what remains, greedily. What is deferred has shares of its own, which nothing else waits for.
+func (d *derivation) fill(made *shares, f *field, why purpose, local bool) {
+	now, later := d.in.byDefers(made.rest)
+	made.rest = now
+	d.fillFrom(made, f, why, local)
+	rest := made.rest
+	for _, l := range later {
+		own := *f
+		own.conditions = bothConditions(f.conditions, l.conditions)
+		made.rest = d.in.set(l.items)
+		d.fillFrom(made, &own, why, local)
+		rest = d.in.union(rest, d.in.under(l.conditions, made.rest))
+	}
+	made.rest = rest
+}
+
+func (d *derivation) fillFrom(made *shares, f *field, why purpose, local bool) {
+	for !made.rest.empty() {
+		next, ok := d.bestFor(f, made.rest, why, local)
+		if !ok {
+			return
+		}
+		made.add(f, next)
+	}
+}
+
 // splitLocal is a split into what the views answer by themselves, greedy from the first; one view answers what
 // remains, however many requests it takes.
-func (d *derivation) splitLocal(f *field, inputs bool) shares {
-	first, ok := d.bestFor(f, f.sub, inputs, true)
+func (d *derivation) splitLocal(f *field, why purpose) shares {
+	first, ok := d.bestFor(f, f.sub, why, true)
 	if !ok {
 		return shares{}
 	}
-	made := d.split(f, []option{first}, inputs, true)
+	made := d.split(f, []option{first}, why, true)
 	if made.parts != nil && !made.rest.empty() {
-		if last, ok := d.bestFor(f, made.rest, inputs, false); ok {
+		if last, ok := d.bestFor(f, made.rest, why, false); ok {
 			made.add(f, last)
 		}
 	}
@@ -173,18 +244,17 @@ func (s *shares) add(f *field, o option) {
 	share := *f
 	share.sub = s.rest
 	s.parts = append(s.parts, part{field: &share, view: o.view, in: o.in, child: o.child})
-	c := o.cost()
-	s.cost = cost{max(s.cost.depth, c.depth), s.cost.fetches + c.fetches, s.cost.weight + c.weight}
+	s.cost = s.cost.and(o.cost())
 	s.rest = o.child.missing
 }
 
 // bestFor is the option that answers most of what is wanted below a field.
-func (d *derivation) bestFor(f *field, rest *wanted, inputs, local bool) (option, bool) {
+func (d *derivation) bestFor(f *field, rest *wanted, why purpose, local bool) (option, bool) {
 	share := *f
 	share.sub = rest
 	var best option
 	found := false
-	for _, o := range d.options(&share, inputs, local) {
+	for _, o := range d.options(&share, why, local) {
 		if o.lost() >= leaves(rest) {
 			continue
 		}
@@ -196,25 +266,25 @@ func (d *derivation) bestFor(f *field, rest *wanted, inputs, local bool) (option
 }
 
 // options are the views that answer a field, and at what cost below. Those of a leaf hold until the next leaf's are asked for.
-func (d *derivation) options(f *field, inputs, local bool) []option {
+func (d *derivation) options(f *field, why purpose, local bool) []option {
 	if f.name == typename {
 		return d.typenameOptions()
 	}
 	if f.sub == nil {
 		d.budget.spend(1)
-		d.leaf = d.appendOptions(d.leaf[:0], f, inputs, local)
+		d.leaf = d.appendOptions(d.leaf[:0], f, why, local)
 		return d.leaf
 	}
-	return d.appendOptions(make([]option, 0, len(d.views)), f, inputs, local)
+	return d.appendOptions(make([]option, 0, len(d.views)), f, why, local)
 }
 
-func (d *derivation) appendOptions(out []option, f *field, inputs, local bool) []option {
+func (d *derivation) appendOptions(out []option, f *field, why purpose, local bool) []option {
 	each := 1
 	if f.sub == nil {
 		each = 0 // there is nothing below to be looked at
 	}
 	for _, v := range d.views {
-		if v.keysOnly && !inputs && !f.anyType {
+		if !v.gives(f, why) {
 			continue
 		}
 		in, provided := d.resolve(v, f.name)

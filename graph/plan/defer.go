@@ -89,14 +89,11 @@ func (n *node) partsOf(defers []*operation.Defer) []int {
 			return nil
 		}
 		for _, conditions := range d.any {
-			innermost := 0 // IDs are numbered from the outside in
-			for _, c := range conditions {
-				innermost = max(innermost, deferID(c))
-			}
-			if innermost == 0 {
+			part := innermost(conditions)
+			if part == 0 {
 				return nil
 			}
-			parts = append(parts, innermost)
+			parts = append(parts, part)
 		}
 	}
 	return outermost(parts, defers)

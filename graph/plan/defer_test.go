@@ -3,6 +3,7 @@ package plan_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func deferring(sg *supergraph.Supergraph, query string) (*operation.Operation, e
 // TestPlansWithDefer has the plans of deferred operations: for each fetch, which parts of the answer it is made for.
 func TestPlansWithDefer(t *testing.T) {
 	t.Parallel()
-	for _, test := range deferTests {
+	for _, test := range slices.Concat(deferTests, apartTests) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sg := composed(t, test.subgraphs...)
@@ -56,7 +57,7 @@ var deferTests = []planTest{
 	{name: "a value from a context that only a deferred fragment needs is deferred with it", subgraphs: rates,
 		query: `{ shop { goods { name ... @defer { price } } } }`, want: `
 			0 a
-			  {shop{__typename id goods{__typename name id}}}
+			  {shop{__typename goods{__typename name id} id}}
 			1 b after 0 deferred in 1
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Shop{key}}}
 			  at shop

@@ -231,7 +231,7 @@ func (p *problem) entrances(allowed []bool) []entrance {
 		for _, way := range ways.Entries {
 			at := entrance{ways.Subgraph, way.As}
 			known := slices.ContainsFunc(p.sources, func(v *view) bool {
-				return v.subgraph == at.subgraph && v.as == at.as && !v.keysOnly
+				return v.subgraph == at.subgraph && v.as == at.as && v.full()
 			})
 			if !known && !slices.Contains(out, at) {
 				out = append(out, at)
@@ -244,7 +244,7 @@ func (p *problem) entrances(allowed []bool) []entrance {
 // isSource says whether a subgraph is a full view of the object already.
 func (p *problem) isSource(subgraph int) bool {
 	for _, v := range p.sources {
-		if v.subgraph == subgraph && !v.keysOnly {
+		if v.subgraph == subgraph && v.full() {
 			return true
 		}
 	}
@@ -256,7 +256,7 @@ func (p *problem) isSource(subgraph int) bool {
 func (d *derivation) enter(subgraph int, as string, n need) *view {
 	var inputs coverage
 	if !n.requires.Empty() {
-		inputs = d.cover(d.in.collect(d.fieldSet(n.requires), d.typeName), true, 0)
+		inputs = d.cover(d.in.collect(d.fieldSet(n.requires), d.typeName), forInputs, 0)
 		if inputs.lost > 0 {
 			return nil
 		}
@@ -270,9 +270,12 @@ func (d *derivation) enter(subgraph int, as string, n need) *view {
 		}
 		key := coverage{ready: d.base}
 		if !way.Key.Empty() {
-			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), true, 0)
+			key = d.cover(d.in.collect(d.fieldSet(way.Key), d.typeName), forKey, 0)
 			if key.lost > 0 {
 				others = d.keepKey(others, way, key.missing, 0)
+				continue
+			}
+			if d.mayLose(key.parts) {
 				continue
 			}
 		}

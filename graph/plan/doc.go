@@ -5,7 +5,8 @@
 //
 //	operation  the client's, in normal form
 //	paths      for each position of the answer, through which subgraphs its
-//	           fields are answered (selection, solver, derive, cover, choose)
+//	           fields are answered (selection, solver, derive, cover, choose),
+//	           deferred ones apart from the others (defer, apart)
 //	fetches    the requests that follow from it (build, keys, represent)
 //	optimised  fewer and smaller requests (optimise, one rewrite a file)
 //	plan       requests as text, in order (conflicts, print, finish)
@@ -29,7 +30,7 @@
 // and greedily where many are.
 //
 // Cost is compared as depth (requests that wait for one another), then number of
-// requests, then fields.
+// requests, then the same of what is deferred, then fields.
 //
 // An argument with @fromContext takes a value of an object further up. How far up is part of the position;
 // the value is wanted of that object, and the field asked by an entry of its own.

@@ -104,7 +104,11 @@ func (e *explainer) trials(s *solution) {
 		if t.taken {
 			text += ", taken"
 		}
-		e.line(2, "%s: %s", e.callsText(t.calls), text)
+		what := e.callsText(t.calls)
+		if t.deferred {
+			what = "for what is deferred, " + what
+		}
+		e.line(2, "%s: %s", what, text)
 	}
 }
 

@@ -141,6 +141,8 @@ type outputItem struct {
 	typ *ast.Type
 	on  []string
 	sub *output
+	// forKey: it is asked for a representation's key, and for nothing else.
+	forKey bool
 	// alias replaces key in the request where the key cannot be used there.
 	alias string
 }
@@ -192,6 +194,7 @@ func (o *output) find(it *outputItem) *outputItem {
 // add puts an item in, or gives the equal one that is in already.
 func (o *output) add(it *outputItem) *outputItem {
 	if known := o.find(it); known != nil {
+		known.forKey = known.forKey && it.forKey
 		return known
 	}
 	o.items = append(o.items, it)
@@ -265,16 +268,14 @@ func (o *output) merge(other *output) {
 	}
 }
 
-// setLevels gives each node its level: 1 for those that wait for none. It returns the highest.
-func (g *fetchGraph) setLevels() int {
+// setLevels gives each node its level: 1 for those that wait for none.
+func (g *fetchGraph) setLevels() {
 	for _, n := range g.nodes {
 		n.level = 0
 	}
-	highest := 0
 	for _, n := range g.nodes {
-		highest = max(highest, n.setLevel())
+		n.setLevel()
 	}
-	return highest
 }
 
 func (n *node) setLevel() int {

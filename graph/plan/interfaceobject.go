@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/weftgraphql/weft/graph/operation"
 	"github.com/weftgraphql/weft/graph/querygraph"
 )
@@ -37,13 +39,19 @@ func (s *solver) typedObject(src source, typeName string, always, depending *wan
 		always = s.in.union(always, s.in.set([]item{{field: &field{name: typename, key: wish}}}))
 	}
 	var best *solution
+	whole := s.newProblem(typeName, []source{src}, always)
+	now, apart := whole.inParts()
+	later := whole.solveLater(now, apart, nil)
 	for subgraph := range s.graph.Subgraphs() {
 		if s.graph.Shape(typeName, subgraph) != querygraph.Abstract || len(s.graph.Entries(typeName, subgraph)) == 0 {
 			continue
 		}
-		p := s.newProblem(typeName, []source{src}, always)
+		p := now.of(now.set)
 		p.typedBy = subgraph
-		if made := s.variantsOf(p.solve(), p.sources[0], always, depending); made.better(best) {
+		base := p.solve()
+		base.missing = p.missingOf(base, later)
+		made := s.variantsOf(base, whole.sources[0], always, depending)
+		if made.add(later); made.better(best) {
 			best = made
 		}
 	}
@@ -53,6 +61,24 @@ func (s *solver) typedObject(src source, typeName string, always, depending *wan
 		best.settle()
 	}
 	return best
+}
+
+// deferred says that all that is demanded is.
+func (d demand) deferred() bool {
+	return !d.always && len(d.any) > 0 &&
+		!slices.ContainsFunc(d.any, func(conditions []operation.Condition) bool { return !isDeferred(conditions) })
+}
+
+// onlyPart is the deferred part that alone demands something, 0 when others do too.
+func (d demand) onlyPart() int {
+	if d.always || len(d.any) == 0 {
+		return 0
+	}
+	part := innermost(d.any[0])
+	if slices.ContainsFunc(d.any, func(conditions []operation.Condition) bool { return innermost(conditions) != part }) {
+		return 0
+	}
+	return part
 }
 
 // variantsOf adds to a solution on the interface the solutions for each type
@@ -83,7 +109,7 @@ func (s *solver) variantsOf(base *solution, given *view, always, depending *want
 			continue
 		}
 		sources := []source{
-			{subgraph: out.typed.subgraph, as: name, level: out.typed.level, env: given.env},
+			{subgraph: out.typed.subgraph, as: name, level: out.typed.level, env: given.env, part: out.typedFor.onlyPart()},
 			{subgraph: given.subgraph, as: given.as, provides: given.provides, level: out.typed.level, keysOnly: true, env: given.env},
 		}
 		below := s.object(name, sources, flat, false)

@@ -41,18 +41,17 @@ func (d *derivation) coverOnce(set *wanted) coverage {
 func (d *derivation) wholly(fields []*field) []part {
 	var best []part
 	var bestCost cost
-	for _, first := range d.options(fields[0], false, d.local) {
+	for _, first := range d.options(fields[0], forClient, d.local) {
 		var parts []part
 		var total cost
 		for _, f := range fields {
-			options := d.options(f, false, d.local)
+			options := d.options(f, forClient, d.local)
 			at := slices.IndexFunc(options, func(o option) bool { return o.view == first.view && o.lost() == 0 })
 			if at < 0 {
 				break
 			}
 			o := options[at]
-			c := o.cost()
-			total = cost{max(total.depth, c.depth), total.fetches + c.fetches, total.weight + c.weight}
+			total = total.and(o.cost())
 			parts = append(parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)})
 		}
 		if len(parts) == len(fields) && (best == nil || total.less(bestCost)) {

@@ -123,7 +123,7 @@ func (g *fetchGraph) joinAcrossLevels(a, b *node) bool {
 	if !one && (a.root != nil || b.root != nil) || g.reaches(a, b) || g.reaches(b, a) {
 		return false
 	}
-	if depth := g.setLevels(); a.level != b.level && g.depthWith(a, b) > depth {
+	if g.setLevels(); a.level != b.level && g.deepens(a, b) {
 		return false
 	}
 	if one {
@@ -198,8 +198,9 @@ func addRepresentation(list []Representation, r Representation) []Representation
 	return append(list, r)
 }
 
-// depthWith is how deep the plan would be if one node waited for all that both wait for.
-func (g *fetchGraph) depthWith(a, b *node) int {
+// deepens says whether the plan would be deeper if one node waited for all that both wait for. What is deferred from what they
+// are made for counts for less than their number.
+func (g *fetchGraph) deepens(a, b *node) bool {
 	for _, n := range g.nodes {
 		n.trial = 0
 	}
@@ -223,11 +224,13 @@ func (g *fetchGraph) depthWith(a, b *node) int {
 		n.trial = level + 1
 		return n.trial
 	}
-	depth := 0
+	depth, deepened := 0, 0
 	for _, n := range g.nodes {
-		depth = max(depth, visit(n))
+		if slices.Equal(n.parts, a.parts) {
+			depth, deepened = max(depth, n.level), max(deepened, visit(n))
+		}
 	}
-	return depth
+	return deepened > depth
 }
 
 func equalPaths(a, b []Path) bool {

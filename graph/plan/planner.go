@@ -74,7 +74,7 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 	if show {
 		out.fetches = b.fetches.text(p.graph)
 	}
-	b.optimise(b.fetches)
+	b.optimise(b.fetches, op)
 	out.Plan = b.finish(b.fetches, op)
 	return out, nil
 }
@@ -167,7 +167,7 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) error {
 		made := slices.Clone(b.fetches.nodes[from:])
 		first := made[0]
 		first.kind = op.Kind
-		if len(before) == 1 && before[0].subgraph == first.subgraph {
+		if countAwaited(before, op.Defers) == 1 && before[0].subgraph == first.subgraph {
 			into := before[0]
 			into.root.merge(first.root)
 			into.demand.join(first.demand)
@@ -182,6 +182,17 @@ func (b *builder) buildSteps(op *operation.Operation, steps []step) error {
 		before = made
 	}
 	return nil
+}
+
+// countAwaited counts the nodes of a step that the next one waits for: it does not wait for what is deferred.
+func countAwaited(nodes []*node, defers []*operation.Defer) int {
+	count := 0
+	for _, n := range nodes {
+		if len(n.partsOf(defers)) == 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // unplannable says which field no plan answers, and why.

@@ -62,6 +62,8 @@ type interner struct {
 	collected map[collectKey]*wanted
 	// text is scratch memory: the content that is looked up, printed.
 	text []byte
+	// defers has the deferred fragments that something is wanted in, and whether they stand at the root of queries.
+	defers map[int]bool
 }
 
 type collectKey struct {
@@ -70,7 +72,7 @@ type collectKey struct {
 }
 
 func newInterner(graph *querygraph.Graph, b *budget) *interner {
-	return &interner{graph: graph, budget: b, sets: map[string]*wanted{}, collected: map[collectKey]*wanted{}}
+	return &interner{graph: graph, budget: b, sets: map[string]*wanted{}, collected: map[collectKey]*wanted{}, defers: map[int]bool{}}
 }
 
 // set interns items.
@@ -177,6 +179,7 @@ func (in *interner) fromOperation(selections []operation.Selection, at standing)
 			conditions, inside := s.Conditions, at
 			inside.narrowed = at.narrowed || s.On.Name != at.typeName
 			if s.Defer != nil {
+				in.defers[s.Defer.ID] = at.typeName == in.graph.Root(queryKind)
 				if at.deferred && inside.narrowed {
 					items = append(items, typeWish(conditions))
 				}
@@ -222,6 +225,9 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	c := collector{in: in, typeName: typeName}
 	c.walk(set, nil)
 	c.fold()
+	if len(in.defers) > 0 {
+		c.lift()
+	}
 	made := in.set(c.finish())
 	in.collected[key] = made
 	return made

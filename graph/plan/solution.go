@@ -25,6 +25,12 @@ type source struct {
 	// keysOnly: the view may give keys and inputs, but not answers, since it was
 	// made before the object's type was known.
 	keysOnly bool
+	// apart is nil but where what is solved is to be asked apart from what the view's own request asks: then the view
+	// gives keys, and what its request is asked for anyway.
+	apart *comesAnyway
+	// part is the deferred part that the view's own request is made for, if less than what its object stands in: where
+	// only that wants to know the object's type. 0: that of the object.
+	part int
 	// env is that of the position.
 	env *environment
 }
@@ -97,6 +103,9 @@ type solution struct {
 	cost    cost
 	calls   []call
 	kids    []kid
+	// laterCalls and laterKids are those that only deferred parts need.
+	laterCalls []call
+	laterKids  []kid
 	// trials are the choices of subgraphs to enter that this one was chosen from, where they are kept.
 	trials []trial
 }
@@ -107,6 +116,8 @@ type trial struct {
 	cost    cost
 	missing *wanted
 	taken   bool
+	// deferred: it is for what is deferred only.
+	deferred bool
 }
 
 // variant is the solution for one runtime type.
@@ -133,7 +144,29 @@ type cost struct {
 	// depth is the number of requests that wait for one another, fetches how many there
 	// are, weight how many fields are asked.
 	depth, fetches, weight int
+	// laterDepth and laterFetches are those of deferred parts: they count after what is waited for first.
+	laterDepth, laterFetches int
 }
+
+// after is the cost of what is below a view that is there after some requests.
+func (c cost) after(level int) cost {
+	c.depth += level
+	if c.laterFetches > 0 {
+		c.laterDepth += level
+	}
+	return c
+}
+
+// and is the cost of both.
+func (c cost) and(other cost) cost {
+	return cost{
+		max(c.depth, other.depth), c.fetches + other.fetches, c.weight + other.weight,
+		max(c.laterDepth, other.laterDepth), c.laterFetches + other.laterFetches,
+	}
+}
+
+// requests are all of them.
+func (c cost) requests() int { return c.fetches + c.laterFetches }
 
 func (c cost) less(other cost) bool {
 	if c.depth != other.depth {
@@ -141,6 +174,12 @@ func (c cost) less(other cost) bool {
 	}
 	if c.fetches != other.fetches {
 		return c.fetches < other.fetches
+	}
+	if c.laterDepth != other.laterDepth {
+		return c.laterDepth < other.laterDepth
+	}
+	if c.laterFetches != other.laterFetches {
+		return c.laterFetches < other.laterFetches
 	}
 	return c.weight < other.weight
 }
@@ -167,26 +206,68 @@ func leaves(set *wanted) int {
 // settle computes a solution's cost from its parts and variants.
 func (s *solution) settle() *solution {
 	t := tally{solution: s}
-	t.parts(s.parts)
+	if s.typed != nil && s.typedFor.deferred() {
+		t.parts(slices.DeleteFunc(slices.Clone(s.parts), func(p part) bool { return p.field.name == typename }))
+		s.addDeferred((&solution{typed: s.typed, variants: s.variants}).settle())
+	} else {
+		t.parts(s.parts)
+		t.types()
+	}
+	s.countFetches()
+	s.lost = leaves(s.missing)
+	return s
+}
+
+// types counts what depends on the objects' types.
+func (t *tally) types() {
+	s := t.solution
 	if s.typed != nil {
 		t.view(s.typed)
 	}
 	for _, variant := range s.variants {
-		s.cost.depth = max(s.cost.depth, variant.solution.cost.depth)
-		s.cost.weight += variant.solution.cost.weight
-		for _, c := range variant.solution.calls {
+		below := variant.solution
+		s.cost.depth, s.cost.laterDepth = max(s.cost.depth, below.cost.depth), max(s.cost.laterDepth, below.cost.laterDepth)
+		s.cost.weight += below.cost.weight
+		for _, c := range below.calls {
 			t.call(c)
 		}
-		for _, k := range variant.solution.kids {
+		for _, k := range below.kids {
 			t.kid(k)
 		}
+		s.addLater(below.laterCalls, below.laterKids)
 	}
-	s.cost.fetches = len(s.calls)
+}
+
+// addDeferred counts a solution that only deferred parts need.
+func (s *solution) addDeferred(l *solution) {
+	s.addLater(l.calls, l.kids)
+	s.addLater(l.laterCalls, l.laterKids)
+	s.cost.weight += l.cost.weight
+	s.cost.laterDepth = max(s.cost.laterDepth, l.cost.depth, l.cost.laterDepth)
+}
+
+func (s *solution) countFetches() {
+	s.cost.fetches, s.cost.laterFetches = len(s.calls), len(s.laterCalls)
 	for _, k := range s.kids {
 		s.cost.fetches += k.child.cost.fetches
+		s.cost.laterFetches += k.child.cost.laterFetches
 	}
-	s.lost = leaves(s.missing)
-	return s
+	for _, k := range s.laterKids {
+		s.cost.laterFetches += k.child.cost.requests()
+	}
+}
+
+func (s *solution) addLater(calls []call, kids []kid) {
+	for _, c := range calls {
+		if !slices.Contains(s.laterCalls, c) {
+			s.laterCalls = append(s.laterCalls, c)
+		}
+	}
+	for _, k := range kids {
+		if !slices.Contains(s.laterKids, k) {
+			s.laterKids = append(s.laterKids, k)
+		}
+	}
 }
 
 // tally counts what a solution comes to: each request and each solution below a field once.
@@ -206,6 +287,9 @@ func (t *tally) parts(parts []part) {
 			depth += p.child.cost.depth
 			t.cost.weight += p.child.cost.weight
 			t.kid(kid{p.field.key, p.field.name, p.field.argsText, p.child})
+			if later := p.child.cost.laterDepth; later > 0 {
+				t.cost.laterDepth = max(t.cost.laterDepth, p.view.level+later)
+			}
 		}
 		t.cost.depth = max(t.cost.depth, depth)
 	}
