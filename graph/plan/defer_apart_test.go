@@ -256,7 +256,7 @@ var apartTests = []planTest{
 			  at nodes.@
 			  Node|One|Two as Node {id!}
 			2 b after 0
-			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on One{one}}}}
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Node{__typename...on One{one id}}}}
 			  at nodes.@
 			  Node|One|Two as Node {id!}
 			3 b after 2 deferred in 2

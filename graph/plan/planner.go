@@ -86,6 +86,7 @@ func (p *Planner) run(ctx context.Context, op *operation.Operation, opts Options
 // again, with only those reads that were made use of.
 func (p *Planner) paths(op *operation.Operation, opts Options, spent *budget, show bool) (*solver, []step, error) {
 	s := newSolver(p.graph, opts.Labels, spent, newInterner(p.graph, spent))
+	s.in.inParts = len(op.Defers) > 0
 	s.explain = show
 	steps, err := s.solve(op)
 	for range maxContextRounds {

@@ -50,6 +50,8 @@ type field struct {
 	context bool
 	// anyType: it is wanted of an interface's objects whatever their type, which decides only what is asked below.
 	anyType bool
+	// denied: authorization refused it where it stands; see collector.allow.
+	denied bool
 }
 
 func (w *wanted) empty() bool { return w == nil || len(w.items) == 0 }
@@ -62,6 +64,8 @@ type interner struct {
 	collected map[collectKey]*wanted
 	// text is scratch memory: the content that is looked up, printed.
 	text []byte
+	// inParts: there are deferred fragments.
+	inParts bool
 	// defers has the deferred fragments that something is wanted in, and whether they stand at the root of queries.
 	defers map[int]bool
 }
@@ -114,6 +118,9 @@ func appendField(text []byte, f *field) []byte {
 	if f.anyType {
 		text = append(text, "* "...)
 	}
+	if f.denied {
+		text = append(text, "- "...)
+	}
 	text = append(append(text, f.key...), ' ')
 	return append(append(text, f.name...), f.argsText...)
 }
@@ -164,6 +171,11 @@ func (in *interner) fromOperation(selections []operation.Selection, at standing)
 			if s.Denied {
 				if at.narrowed {
 					items = append(items, typeWish(s.Conditions))
+				}
+				if in.inParts {
+					items = append(items, item{field: &field{
+						name: s.Name, key: s.Key, arguments: s.Arguments, argsText: argumentsText(s.Arguments), conditions: s.Conditions, denied: true,
+					}})
 				}
 				continue
 			}
@@ -224,6 +236,7 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	}
 	c := collector{in: in, typeName: typeName}
 	c.walk(set, nil)
+	c.allow()
 	c.fold()
 	if len(in.defers) > 0 {
 		c.lift()
@@ -302,7 +315,7 @@ func (c *collector) find(f *field, conditions []operation.Condition) int {
 	}
 	for i := range c.fields {
 		known := c.fields[i].field
-		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && known.context == f.context && known.anyType == f.anyType &&
+		if known.key == f.key && known.name == f.name && known.argsText == f.argsText && known.context == f.context && known.anyType == f.anyType && known.denied == f.denied &&
 			equalConditions(c.fields[i].conditions, conditions) {
 			return i
 		}
