@@ -30,7 +30,7 @@
 // and greedily where many are.
 //
 // Cost is compared as depth (requests that wait for one another), then number of
-// requests, then the same of what is deferred, then fields.
+// requests, then fields, then the same of what is deferred.
 //
 // An argument with @fromContext takes a value of an object further up. How far up is part of the position;
 // the value is wanted of that object, and the field asked by an entry of its own.

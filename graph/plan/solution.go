@@ -144,7 +144,7 @@ type cost struct {
 	// depth is the number of requests that wait for one another, fetches how many there
 	// are, weight how many fields are asked.
 	depth, fetches, weight int
-	// laterDepth and laterFetches are those of deferred parts: they count after what is waited for first.
+	// laterDepth and laterFetches are those of deferred parts: they count after all that comes first, which is to be as if they were not.
 	laterDepth, laterFetches int
 }
 
@@ -175,13 +175,13 @@ func (c cost) less(other cost) bool {
 	if c.fetches != other.fetches {
 		return c.fetches < other.fetches
 	}
+	if c.weight != other.weight {
+		return c.weight < other.weight
+	}
 	if c.laterDepth != other.laterDepth {
 		return c.laterDepth < other.laterDepth
 	}
-	if c.laterFetches != other.laterFetches {
-		return c.laterFetches < other.laterFetches
-	}
-	return c.weight < other.weight
+	return c.laterFetches < other.laterFetches
 }
 
 // better compares two ways to answer the same set.
@@ -242,7 +242,6 @@ func (t *tally) types() {
 func (s *solution) addDeferred(l *solution) {
 	s.addLater(l.calls, l.kids)
 	s.addLater(l.laterCalls, l.laterKids)
-	s.cost.weight += l.cost.weight
 	s.cost.laterDepth = max(s.cost.laterDepth, l.cost.depth, l.cost.laterDepth)
 }
 

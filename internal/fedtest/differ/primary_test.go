@@ -62,6 +62,9 @@ func compareGraph(t *testing.T, seed uint64) (compared int) {
 		if err != nil {
 			continue // for TestPartsEqualTheWhole
 		}
+		if slices.ContainsFunc(whole.Fetches, func(f *plan.Fetch) bool { return f.Repeat != nil }) {
+			continue // for a value from a context, the objects above a deferred field may have to say their type
+		}
 		without := *op
 		without.Defers, without.Selections = nil, withoutDeferred(op.Selections)
 		bare, err := planner.Plan(t.Context(), &without, options)
