@@ -119,4 +119,3 @@ func requests(p *plan.Plan) []int {
 	}
 	return out
 }
-
