@@ -139,7 +139,7 @@ func (w *walker) elements(path route, lo int) bool {
 // Bounds of a walk beside the number of its objects.
 const (
 	// stepsPerPosition is how many elements may be passed for each object that may be visited.
-	stepsPerPosition = 16
+	stepsPerPosition = 8
 	// stepsPerLook is after how many of them it is looked whether the request is over.
 	stepsPerLook = 1 << 13
 )
