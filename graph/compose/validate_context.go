@@ -53,8 +53,8 @@ func (v *validator) checkFromContext(t *sdl.Type, f *sdl.Field, arg *ast.Argumen
 		return
 	}
 	for _, i := range t.Interfaces {
-		if iface := v.sg.schema.Type(i.Name); iface != nil && iface.Field(f.Name) != nil && iface.Field(f.Name).Arguments.ForName(arg.Name) != nil {
-			v.fail("CONTEXT_NOT_SET", pos, "@fromContext cannot be used on %q, because interface %q has the argument too", at, i.Name)
+		if iface := v.sg.schema.Type(i.Name); iface != nil && iface.Field(f.Name) != nil {
+			v.fail("CONTEXT_NOT_SET", pos, "@fromContext cannot be used on %q, because interface %q has the field too", at, i.Name)
 			return
 		}
 	}

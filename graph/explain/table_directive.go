@@ -221,7 +221,7 @@ type User @context(name: "the_user") {
 	{
 		code:  "CONTEXT_NOT_SET",
 		title: "A @fromContext reads a context that nothing sets, or stands where it cannot",
-		why:   "The context has to be set by a @context in the same subgraph. The argument has to be one of an object type's field, without a default value, and not one that an interface has too.",
+		why:   "The context has to be set by a @context in the same subgraph. The argument has to be one of an object type's field that no interface of the type has, without a default value.",
 		mend:  "Put a @context of that name on a type above, or correct the name.",
 		example: `
 -- a --

@@ -43,12 +43,17 @@ func (c *cut) contexts() {
 			}
 			for _, f := range t.fields {
 				if owners := c.resolvers(t, f); len(owners) == 1 && owners[0] == s && !f.key && !f.everywhere && !f.input && !f.provided &&
-					!c.isOverridden(t, f) && !c.fromFamily(t, f) && c.chance(30) {
+					!c.isOverridden(t, f) && !c.fromInterface(t, f) && c.chance(30) {
 					c.fillFromContext(s, t, f)
 				}
 			}
 		}
 	}
+}
+
+// fromInterface says that an interface has the field, which may then take nothing from a context.
+func (c *cut) fromInterface(t *gType, f *gField) bool {
+	return slices.ContainsFunc(t.implements, func(i *gType) bool { return i.field(f.name) != nil })
 }
 
 // belowQueries says that every way to objects of a type leads through the query type.
