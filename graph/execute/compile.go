@@ -82,11 +82,31 @@ func (c *compiler) call(planned *plan.EntityCall) call {
 	for i := range planned.Representations {
 		made.representations = append(made.representations, c.representation(&planned.Representations[i]))
 	}
+	made.byType = firstByType(made.representations)
 	for i := range planned.Contexts {
 		v := &planned.Contexts[i]
 		made.contexts = append(made.contexts, contextValue{typ: v.Type, up: v.Up, fields: c.fields(v.Fields)})
 	}
 	return made
+}
+
+// fewRepresentations is up to how many are looked at one after the other.
+const fewRepresentations = 8
+
+// firstByType are the numbers of the first representations for each type; nil where there are few.
+func firstByType(representations []representation) map[string]int {
+	if len(representations) <= fewRepresentations {
+		return nil
+	}
+	first := map[string]int{}
+	for i := range representations {
+		for _, t := range representations[i].types {
+			if _, known := first[t.name]; !known {
+				first[t.name] = i
+			}
+		}
+	}
+	return first
 }
 
 func (c *compiler) representation(planned *plan.Representation) representation {

@@ -67,7 +67,9 @@ type call struct {
 	prefix          []byte
 	paths           []route
 	representations []representation
-	conditions      [][]operation.Condition
+	// byType has the first representation for objects of a type, where there are too many to look at each.
+	byType     map[string]int
+	conditions [][]operation.Condition
 	// sources are where its objects are noted; none where the tree must be walked along paths.
 	sources  []source
 	contexts []contextValue

@@ -65,12 +65,43 @@ func (r *representationWriter) aim(w *walker, lo int, number uint32) {
 
 func (r *representationWriter) represent(w *walker, lo int) bool {
 	hi := len(w.stack.Refs)
+	if r.call.byType != nil {
+		if first, said := r.firstFor(w, lo, hi); said {
+			if first < 0 {
+				return false
+			}
+			_, whole := r.representAs(w, &r.call.representations[first], lo, hi)
+			return whole
+		}
+	}
 	for i := range r.call.representations {
 		if fits, whole := r.representAs(w, &r.call.representations[i], lo, hi); fits {
 			return whole
 		}
 	}
 	return false
+}
+
+// firstFor is the number of the first representation for what the object whose parts are stack.Refs[lo:hi] says it is, -1 for none.
+// said tells whether it says any type at all.
+func (r *representationWriter) firstFor(w *walker, lo, hi int) (first int, said bool) {
+	first = -1
+	for _, part := range w.stack.Refs[lo:hi] {
+		x := w.tree.Doc(part.Doc)
+		n := x.TypeName(part.Node)
+		if n == 0 {
+			continue
+		}
+		said = true
+		name, plain := x.PlainText(n)
+		if !plain {
+			name = []byte(x.Text(n))
+		}
+		if at, known := r.call.byType[string(name)]; known && (first < 0 || at < first) {
+			first = at
+		}
+	}
+	return first, said
 }
 
 // representAs writes one kind of representation of the object whose parts are stack.Refs[lo:hi], if it fits its type. It is not
