@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -251,8 +252,8 @@ func (p *problem) isSource(subgraph int) bool {
 	return false
 }
 
-// enter is the earliest entry into a subgraph, cheapest key first among equals;
-// nil when there is none yet. The need is what the entry is made for, if anything.
+// enter is the earliest entry into a subgraph, by the key that asks for the fewest requests, rather one that is never
+// null than one that may be, and the cheapest among equals; nil when there is none yet. The need is what the entry is made for, if anything.
 func (d *derivation) enter(subgraph int, as string, n need) *view {
 	var inputs coverage
 	if !n.requires.Empty() {
@@ -262,7 +263,7 @@ func (d *derivation) enter(subgraph int, as string, n need) *view {
 		}
 	}
 	var best *view
-	var bestCost cost
+	var bestCost keyCost
 	var others []otherKey
 	for _, way := range querygraph.EntriesOf(d.ways, subgraph) {
 		if way.As != as {
@@ -287,7 +288,7 @@ func (d *derivation) enter(subgraph int, as string, n need) *view {
 			source: source{subgraph: subgraph, as: way.As, level: level, env: d.env},
 			entry:  &entry{way: way, key: key, inputs: inputs, requires: n.requires, contexts: n.contexts},
 		}
-		total := (&solution{parts: key.parts}).settle().cost
+		total := keyCost{cost: (&solution{parts: key.parts}).settle().cost, mayBeNull: d.mayBeNull(d.typeName, d.fieldSet(way.Key))}
 		total.depth = level
 		others = d.keepKey(others, way, nil, level)
 		if best == nil || total.less(bestCost) {
@@ -298,6 +299,36 @@ func (d *derivation) enter(subgraph int, as string, n need) *view {
 		best.entry.others = others
 	}
 	return best
+}
+
+// keyCost is what it costs to enter a subgraph by a key. An object whose key is null cannot be entered.
+type keyCost struct {
+	cost
+	mayBeNull bool
+}
+
+func (c keyCost) less(other keyCost) bool {
+	if c.mayBeNull != other.mayBeNull && c.depth == other.depth && c.fetches == other.fetches {
+		return other.mayBeNull
+	}
+	return c.cost.less(other.cost)
+}
+
+// mayBeNull says whether something that a key selects of a type may be null.
+func (s *solver) mayBeNull(typeName string, key *wanted) bool {
+	if key == nil {
+		return false
+	}
+	return slices.ContainsFunc(key.items, func(it item) bool {
+		if it.field == nil {
+			return s.mayBeNull(cmp.Or(it.on, typeName), it.sub)
+		}
+		if it.field.name == typename {
+			return false
+		}
+		def := s.graph.Definition(typeName, it.field.name)
+		return def == nil || !def.Type.NonNull || s.mayBeNull(def.Type.Name(), it.field.sub)
+	})
 }
 
 // ignores says whether a field is not to be answered from its contexts; see Planner.paths.

@@ -223,6 +223,22 @@ var planTests = []planTest{
 			  mutation{three}
 			3 a after 2
 			  mutation{again:one}`},
+	{name: "a key that is never null rather than one that may be", subgraphs: []string{
+		"a", `type Query { goods: [Good] } type Good @key(fields: "sku") @key(fields: "maker { id } number") { sku: String maker: Maker! number: Int! }
+		      type Maker { id: ID! @shareable }`,
+		"b", `type Good @key(fields: "sku") @key(fields: "maker { id } number") { sku: String maker: Maker! number: Int! b: Int } type Maker { id: ID! @shareable }`,
+		"c", `type Good @key(fields: "sku") { sku: String c: Int }`},
+		query: `{ goods { b c } }`, want: `
+			0 a
+			  {goods{__typename maker{id} number sku}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{b}}}
+			  at goods.@
+			  Good as own type {maker! {id!} number!}
+			2 c after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{c}}}
+			  at goods.@
+			  Good as own type {sku!}`},
 	{name: "a shared root is asked once", subgraphs: []string{
 		"a", `type Query { feed: [Post] @shareable } type Post @key(fields: "id") { id: ID! a: Int }`,
 		"b", `type Query { feed: [Post] @shareable } type Post @key(fields: "id") { id: ID! b: Int }`},
