@@ -55,11 +55,17 @@ type Decision struct {
 }
 
 // ErrorsFor are the Errors of fields that the request asks for, going by the
-// values of its variables: what @skip and @include leave out is not missed.
+// values of its variables: what @skip and @include leave out is not missed, and a
+// field that is asked for under several conditions is missed once.
 func (d Decision) ErrorsFor(variables *operation.Variables) gqlerr.List {
 	var errors gqlerr.List
+	missed := map[string]bool{}
 	for i, failure := range d.Errors {
-		if variables.Hold(d.conditions[i]) {
+		if !variables.Hold(d.conditions[i]) {
+			continue
+		}
+		if at := fmt.Sprintf("%q %q", failure.Message, failure.Path); !missed[at] {
+			missed[at] = true
 			errors = append(errors, failure)
 		}
 	}

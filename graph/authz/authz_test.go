@@ -265,7 +265,7 @@ func TestOutcomesTellDecisions(t *testing.T) {
 
 func TestErrorsOfFieldsThatAreSkipped(t *testing.T) {
 	sg := load(t)
-	op := prepare(t, sg, `query($a: Boolean!, $b: Boolean = false) { me { ... @include(if: $a) { open { greeting } email @skip(if: $b) } salary } }`)
+	op := prepare(t, sg, `query($a: Boolean!, $b: Boolean = false) { me { ... @include(if: $a) { open { greeting } email @skip(if: $b) } salary email @include(if: $a) @skip(if: $b) salary @include(if: $a) } }`)
 	decision := New(sg).Authorize(op, Claims{})
 	for raw, want := range map[string][]string{
 		`{"a": true}`:            {"greeting", "email", "salary"},

@@ -11,8 +11,8 @@
 //   - A null that errors below it rose to must have an error at or below its path; which of them is free, since an
 //     executor may stop at the first.
 //   - An error must be explained: the monolith has it too, or it lies below such a null, or it is about a field that the
-//     client did not select (an input of @requires), or the object with that field. An error without a path, or about a field that has a value, is
-//     a failure.
+//     client did not select (an input of @requires), or the object with that field. An error without a path, about a field that has a value, or a
+//     second one about a field that the monolith has one about, is a failure.
 //
 // Where a graph is not for everybody, the monolith leaves out what the case's caller may not see, by the rules of the
 // directives and not of the engine; an authorization error stands for every denied field that its path fits. A caller who

@@ -46,6 +46,7 @@ func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 		return nil, "errors is not a list: " + jsonvalue.Show(list)
 	}
 	var paths [][]any
+	denied := map[string]bool{} // of a field that several types have each has a denial, which may fit the same place
 	for _, e := range errors {
 		object, _ := e.(*jsonvalue.Object)
 		path, _ := object.Get("path")
@@ -57,7 +58,12 @@ func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 			paths = append(paths, elements)
 			continue
 		}
-		paths = append(paths, denials(elements, want)...)
+		for _, p := range denials(elements, want) {
+			if !denied[show(p)] {
+				denied[show(p)] = true
+				paths = append(paths, p)
+			}
+		}
 	}
 	return paths, ""
 }
@@ -161,6 +167,7 @@ func judgeErrors(want *refexec.Response, got [][]any) (kind, detail string) {
 		// A subgraph may fail below an object of an inaccessible type before the router sees what type it is.
 		nulls[key] = nulls[key] || len(path) == len(e.Path) && !strings.HasSuffix(e.Message, "is not a possible type of "+lastWord(e.Message))
 	}
+	seen := make(map[string]bool, len(got))
 	for _, p := range got {
 		if isHidden(want.Data, p) {
 			continue // an input that the client did not ask for, or the object that has it
@@ -172,6 +179,10 @@ func judgeErrors(want *refexec.Response, got [][]any) (kind, detail string) {
 		if _, ok := nulls[show(at)]; !ok {
 			return KindExtraError, fmt.Sprintf("an error at %s, where the monolith has none", show(p))
 		}
+		if own := len(at) == len(p) && nulls[show(at)]; own && seen[show(p)] {
+			return KindExtraError, fmt.Sprintf("two errors at %s", show(p))
+		}
+		seen[show(p)] = true
 	}
 	// An answer may have thousands of errors: which paths they end at, and which they lead through.
 	ends, through := map[string]bool{}, map[string]bool{}

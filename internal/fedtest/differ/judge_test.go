@@ -45,6 +45,8 @@ func TestJudge(t *testing.T) {
 		{"data is null", wanted(t, `null`, at("a", "b")), `{"data":null,"errors":[{"message":"x","path":["a"]}]}`, ""},
 		{"data is null without reason", wanted(t, `null`, at("a", "b")), `{"data":null}`, KindMissingError},
 		{"error for a value", wanted(t, `{"a":1}`), `{"data":{"a":1},"errors":[{"message":"x","path":["a"]}]}`, KindExtraError},
+		{"two errors at one null", wanted(t, `{"a":null}`, at("a")), `{"data":{"a":null},"errors":[{"message":"x","path":["a"]},{"message":"y","path":["a"]}]}`, KindExtraError},
+		{"two errors below a null that rose", wanted(t, `{"a":null}`, at("a", "b")), `{"data":{"a":null},"errors":[{"message":"x","path":["a","b"]},{"message":"y","path":["a","c"]}]}`, ""},
 		{"error for a silent null", wanted(t, `{"a":null}`), `{"data":{"a":null},"errors":[{"message":"x","path":["a"]}]}`, KindExtraError},
 		{"error without path", wanted(t, `{"a":1}`), `{"data":{"a":1},"errors":[{"message":"x"}]}`, KindMalformed},
 		{"error of a field not selected", wanted(t, `{"a":{"b":1}}`), `{"data":{"a":{"b":1}},"errors":[{"message":"x","path":["a","z"]}]}`, ""},
