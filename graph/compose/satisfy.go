@@ -199,7 +199,7 @@ func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definitio
 	below := &node{typ: target.Name, at: next, contexts: contexts, parent: n, step: f.Name}
 	for _, b := range s.branches(target.Name, next) {
 		def := s.m.types[b.typ]
-		if def == nil || s.isHidden(def.Directives) {
+		if def == nil || s.isHidden(def.Directives) || !s.isCommon(b.typ, next) {
 			continue
 		}
 		child := &node{typ: b.typ, at: b.at, contexts: contexts, parent: below, step: "... on " + b.typ}

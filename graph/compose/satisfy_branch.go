@@ -71,6 +71,14 @@ func (s *solver) narrow(name string, at places) (out places, known bool) {
 	return out, known
 }
 
+// isCommon says whether a shared field can return objects of the type wherever it is asked. One that a subgraph never returns
+// cannot be relied on, and is not asked for.
+func (s *solver) isCommon(name string, at places) bool {
+	return !slices.ContainsFunc(at, func(p position) bool {
+		return !p.sg.isInterfaceObject(p.t) && s.possibleAs(p, name) == nil
+	})
+}
+
 // possibleAs is the object type of that name, if a value at the place can have it.
 func (s *solver) possibleAs(p position, name string) *sdl.Type {
 	byName, ok := s.possible[p.t]

@@ -144,6 +144,42 @@ func TestProvidedByFragmentsAndArguments(t *testing.T) {
 	}
 }
 
+// TestOnlyCommonRuntimeTypesAreAskedFor is that what a shared field returns in some subgraphs only need not be answerable below
+// it: no client can rely on such objects.
+func TestOnlyCommonRuntimeTypesAreAskedFor(t *testing.T) {
+	const (
+		union     = ` union U = T | V type T @key(fields: "id") { id: ID! } type V @shareable { v: Int }`
+		narrow    = ` union U = V type V @shareable { v: Int }`
+		iface     = ` interface U { v: Int } type T implements U @key(fields: "id") { id: ID! v: Int @shareable } type V implements U @shareable { v: Int }`
+		narrower  = ` interface U { v: Int } type V implements U @shareable { v: Int }`
+		elsewhere = `type T @key(fields: "id", resolvable: false) { id: ID! v: Int @shareable x: Int }`
+	)
+	for _, test := range []struct {
+		name, a, b string
+		ok         bool
+	}{
+		{"of a root field", `type Query { u: U @shareable }` + union, `type Query { u: U @shareable }` + narrow, true},
+		{"of a root field that is not shared", `type Query { u: U }` + union, `type Query { w: U }` + narrow, false},
+		{"where all have it", `type Query { u: U @shareable }` + union, `type Query { u: U @shareable }` + union, false},
+		{"of an interface", `type Query { u: U @shareable }` + iface, `type Query { u: U @shareable }` + narrower, true},
+		{"of an interface and an object", `type Query { u: U @shareable }` + iface, `type Query { u: V @shareable } type V @shareable { v: Int }`, true},
+		{"of an entity", `type Query { p: P } type P @key(fields: "id") { id: ID! u: U @shareable }` + union, `type P @key(fields: "id") { id: ID! u: U @shareable }` + narrow, true},
+		{"of an entity, to which no key leads", `type Query { p: P } type P @key(fields: "id") { id: ID! u: U @shareable }` + union,
+			`type P @key(fields: "id", resolvable: false) { id: ID! u: U @shareable }` + narrow, false},
+	} {
+		r := Compose(t.Context(), set(test.a, test.b, elsewhere), Options{})
+		if test.ok != r.OK() {
+			t.Errorf("%s: composes: %v, want %v: %v", test.name, r.OK(), test.ok, messages(r))
+			continue
+		}
+		if test.ok {
+			planEverything(t, test.name, r.SDL)
+		} else if codes := codesOf(r); codes[0] != "SATISFIABILITY_ERROR" {
+			t.Errorf("%s: %v", test.name, codes)
+		}
+	}
+}
+
 // TestOverriddenKeyOfAnExtension is the rule that what stands in the key of an extension can be told there even when
 // another subgraph overrides it. A federation 1 type that is nothing but an extension counts as a definition.
 func TestOverriddenKeyOfAnExtension(t *testing.T) {
