@@ -16,7 +16,7 @@ func TestDeviationsAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests) {
+	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests, batchTests) {
 		names = append(names, test.name)
 	}
 	named := regexp.MustCompile("`TestPlans/([^`]+)` \\|$")

@@ -22,20 +22,18 @@ var contextTests = []planTest{
 		query: `{ mall { best { price } shops { goods { price like { price stock } } } } }`, want: `
 			0 a
 			  {mall{currency best{__typename id} shops{currency goods{__typename id}}}}
-			1 a after 0
-			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Good{price(in:$contextualArgument_0_0)}}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{like{__typename id stock}}}}
+			  at mall.shops.@.goods.@
+			  Good as own type {id!}
+			2 a after 1
+			  query($_r0:[_Any!]!,$contextualArgument_0_0:String,$_r1:[_Any!]!,$contextualArgument_1_0:String){_e0:_entities(representations:$_r0){...on Good{price(in:$contextualArgument_0_0)}} _e1:_entities(representations:$_r1){...on Good{price(in:$contextualArgument_1_0)}}}
 			  at mall.best
 			  at mall.shops.@.goods.@
 			  $contextualArgument_0_0 from 1 up {currency}
 			  Good as own type {id!}
-			2 b after 0
-			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{like{__typename id stock}}}}
-			  at mall.shops.@.goods.@
-			  Good as own type {id!}
-			3 a after 2
-			  query($representations:[_Any!]!,$contextualArgument_0_0:String){_entities(representations:$representations){...on Good{price(in:$contextualArgument_0_0)}}}
 			  at mall.shops.@.goods.@.like
-			  $contextualArgument_0_0 from 2 up {currency}
+			  $contextualArgument_1_0 from 2 up {currency}
 			  Good as own type {id!}`},
 	{name: "a key that the client uses otherwise, another argument, conditions", subgraphs: shops,
 		query: `query ($x: Boolean!, $n: Int) { shop { currency: id goods @include(if: $x) { price(of: $n) p: price } } }`, want: `

@@ -16,7 +16,7 @@ import (
 // with the whole plan, a line for what each fetch asks.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests) {
+	for _, test := range slices.Concat(planTests, conditionTests, repeatedTests, contextTests, batchTests) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sg := composed(t, test.subgraphs...)

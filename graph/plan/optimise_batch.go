@@ -36,8 +36,34 @@ func batchCalls(g *fetchGraph, keys *keyring) {
 		}
 	}
 	g.replace(by)
+	batchAcrossLevels(g)
 	for _, n := range g.nodes {
 		n.calls = joinEqualCalls(n.calls)
+	}
+}
+
+// batchAcrossLevels sends entity fetches of one subgraph as one request where those that are due earlier can wait for
+// the others without making the plan deeper: requests count less than depth only.
+func batchAcrossLevels(g *fetchGraph) {
+	type receiver struct {
+		subgraph, step int
+		parts          string
+	}
+	var order []receiver
+	groups := map[receiver][]*node{}
+	for _, n := range g.nodes {
+		if n.root != nil {
+			continue
+		}
+		to := receiver{n.subgraph, n.step, n.partsText()}
+		if groups[to] == nil {
+			order = append(order, to)
+		}
+		groups[to] = append(groups[to], n)
+	}
+	tries := 0
+	for _, to := range order {
+		g.joinLevels(groups[to], &tries)
 	}
 }
 

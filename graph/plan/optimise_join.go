@@ -33,13 +33,17 @@ func joinSamePosition(g *fetchGraph) {
 	g.replace(by)
 	tries := 0
 	for _, at := range order {
-		group := groups[at]
-		for i := 0; i < len(group); i++ {
-			for j := i + 1; j < len(group) && tries < maxLevelJoins; j++ {
-				if tries++; g.joinAcrossLevels(group[i], group[j]) {
-					group = slices.Delete(group, j, j+1)
-					j--
-				}
+		g.joinLevels(groups[at], &tries)
+	}
+}
+
+// joinLevels joins those of some nodes that can be joined whatever their levels, trying each pair.
+func (g *fetchGraph) joinLevels(group []*node, tries *int) {
+	for i := 0; i < len(group); i++ {
+		for j := i + 1; j < len(group) && *tries < maxLevelJoins; j++ {
+			if *tries++; g.joinAcrossLevels(group[i], group[j]) {
+				group = slices.Delete(group, j, j+1)
+				j--
 			}
 		}
 	}
