@@ -211,6 +211,9 @@ func (d *derivation) cheapest(most int) *solution {
 	if out.local() {
 		return out
 	}
+	if d.twice {
+		first, out = d.patient(first, out, most)
+	}
 	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts)}
 	used := map[*view]bool{}
 	changed := false
@@ -227,6 +230,18 @@ func (d *derivation) cheapest(most int) *solution {
 		return relaxed
 	}
 	return out
+}
+
+// patient asks fewer fields of several subgraphs: a hop that is saved by that is of no use where another field takes as long.
+func (d *derivation) patient(first coverage, out *solution, most int) (coverage, *solution) {
+	d.patience = out.cost.depth
+	second := d.cover(d.set, forClient, most)
+	d.patience = 0
+	made := (&solution{typeName: d.typeName, missing: second.missing, parts: second.parts}).settle()
+	if made.better(out) {
+		return second, made
+	}
+	return first, out
 }
 
 // local says that nothing is asked for the solution beyond what is asked anyway: none of its fields could save a request.

@@ -110,10 +110,11 @@ func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *f
 		return append(parts, shares...), rest
 	}
 	o := options[best]
-	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && d.mayAskTwice(o) {
+	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && mayAskTwice(o) && o.ready() > d.patience {
 		shares := d.splitLocal(f, why)
 		c.weight = shares.cost.weight // data does not make up for asking twice
 		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
+			d.twice = true
 			return append(parts, shares.parts...), nil
 		}
 	}
@@ -145,17 +146,8 @@ func (d *derivation) coverByDefers(parts []part, f *field, now *wanted, later []
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
-// it saves hops: not where lists would have to be joined by index though their elements have keys, and
-// not at the root, where what is shared is asked once as long as its object can be entered again.
-func (d *derivation) mayAskTwice(o option) bool {
-	if o.in.Type.Elem != nil {
-		return false
-	}
-	if o.view.as != d.graph.Root(queryKind) {
-		return true
-	}
-	return len(d.graph.Ways(o.in.Type.Name())) == 0
-}
+// it saves hops: not where lists would have to be joined by index though their elements have keys.
+func mayAskTwice(o option) bool { return o.in.Type.Elem == nil }
 
 // shares is how a field is answered through several views.
 type shares struct {

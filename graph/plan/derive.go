@@ -53,6 +53,9 @@ type derivation struct {
 	needed []*view
 	// leaf is scratch memory: the options of a leaf.
 	leaf []option
+	// patience: what one view answers within so many requests is not asked of several. twice: something was.
+	patience int
+	twice    bool
 }
 
 // need0 is a need without what cannot be compared.

@@ -1,6 +1,6 @@
 package plan_test
 
-// batchTests are of requests that become one.
+// batchTests are of requests that become one, and of fields that several subgraphs share.
 var batchTests = []planTest{
 	{name: "a request that can wait goes along with a later one", subgraphs: orders,
 		query: `{ me { name } order { buyer { name } } }`, want: `
@@ -84,6 +84,27 @@ var batchTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on User{name}}}
 			  at drop
 			  User as own type {id!}`},
+	{name: "an object of a shared root is asked of two subgraphs where that saves a hop", subgraphs: viewers,
+		query: `{ me { a b } }`, want: `
+			0 a
+			  {me{a}}
+			1 b
+			  {me{b}}`},
+	{name: "a shared root is asked once where another field takes as long", subgraphs: viewers,
+		query: `{ me { a b } other { b } }`, want: `
+			0 a
+			  {me{__typename a id} other{__typename id}}
+			1 b after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on User{b}}}
+			  at me
+			  at other
+			  User as own type {id!}`},
+	{name: "members of a root's union that not all know cannot be relied on", subgraphs: []string{
+		"a", `type Query { first: Hit @shareable n: Int } union Hit = Book | Film  type Book @key(fields: "id") { id: ID! } type Film @key(fields: "id") { id: ID! }`,
+		"b", `type Query { first: Hit @shareable } union Hit = Book type Book @key(fields: "id") { id: ID! } type Film @key(fields: "id") { id: ID! title: String }`},
+		query: `{ first { ... on Book { id } ... on Film { title } } n }`, want: `
+			0 a
+			  {first{__typename...on Book{id}} n}`},
 }
 
 var orders = []string{
@@ -91,4 +112,9 @@ var orders = []string{
 	"b", `type Order @key(fields: "id") { id: ID! buyer: User } type User @key(fields: "id") { id: ID! }`,
 	"c", `type User @key(fields: "id") { id: ID! name: String boss: User }`,
 	"d", `type User @key(fields: "id") { id: ID! desk: String }`,
+}
+
+var viewers = []string{
+	"a", `type Query { me: User @shareable other: User } type User @key(fields: "id") { id: ID! a: Int }`,
+	"b", `type Query { me: User @shareable } type User @key(fields: "id") { id: ID! b: Int }`,
 }

@@ -239,7 +239,7 @@ var planTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Good{c}}}
 			  at goods.@
 			  Good as own type {sku!}`},
-	{name: "a shared root is asked once", subgraphs: []string{
+	{name: "entities of a shared list are fetched by their keys, not joined by index", subgraphs: []string{
 		"a", `type Query { feed: [Post] @shareable } type Post @key(fields: "id") { id: ID! a: Int }`,
 		"b", `type Query { feed: [Post] @shareable } type Post @key(fields: "id") { id: ID! b: Int }`},
 		query: `{ feed { a b } }`, want: `

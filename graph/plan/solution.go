@@ -168,6 +168,10 @@ func (c cost) and(other cost) cost {
 // requests are all of them.
 func (c cost) requests() int { return c.fetches + c.laterFetches }
 
+// askedAgain is what asking one more subgraph for the same field weighs: more than any fields it may save, for what is asked
+// once may yet be asked along with others.
+const askedAgain = 1000
+
 func (c cost) less(other cost) bool {
 	if c.depth != other.depth {
 		return c.depth < other.depth
@@ -278,9 +282,12 @@ type tally struct {
 }
 
 func (t *tally) parts(parts []part) {
-	for _, p := range parts {
+	for i, p := range parts {
 		t.view(p.view)
 		t.cost.weight++
+		if i > 0 && p.field.sharedWith(parts[i-1].field) {
+			t.cost.weight += askedAgain
+		}
 		depth := p.view.level
 		if p.child != nil {
 			depth += p.child.cost.depth

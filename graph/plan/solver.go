@@ -208,8 +208,8 @@ func (s *solver) fieldSet(set supergraph.FieldSet) *wanted {
 	return known
 }
 
-// agreedMembers are the members of an entity's union field that every subgraph
-// that could resolve it knows: others cannot be relied on, for which subgraph is
+// agreedMembers are the members of a union field of an entity, or of the query root, that every
+// subgraph that could resolve it knows: others cannot be relied on, for which subgraph is
 // asked is the planner's choice. nil when all agree.
 func (s *solver) agreedMembers(v *view, name string, in *supergraph.FieldIn) []string {
 	def := s.graph.Definition(v.as, name)
@@ -221,7 +221,7 @@ func (s *solver) agreedMembers(v *view, name string, in *supergraph.FieldIn) []s
 	agreed, differ := own, false
 	for i := range s.graph.Subgraphs() {
 		other := s.graph.Field(v.as, name, i, s.labels)
-		if i == v.subgraph || other == nil || len(s.graph.Entries(v.as, i)) == 0 {
+		if i == v.subgraph || other == nil || v.as != s.graph.Root(queryKind) && len(s.graph.Entries(v.as, i)) == 0 {
 			continue
 		}
 		theirs := s.graph.RuntimeTypes(other.Type.Name(), i)
