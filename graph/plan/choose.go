@@ -211,7 +211,7 @@ func (d *derivation) cheapest(most int) *solution {
 	if out.local() {
 		return out
 	}
-	if d.twice {
+	if d.soonest > 0 && d.soonest <= out.cost.depth {
 		first, out = d.patient(first, out, most)
 	}
 	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts)}

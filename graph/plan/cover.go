@@ -114,7 +114,9 @@ func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *f
 		shares := d.splitLocal(f, why)
 		c.weight = shares.cost.weight // data does not make up for asking twice
 		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
-			d.twice = true
+			if shares.cost.depth < c.depth && (d.soonest == 0 || o.ready() < d.soonest) {
+				d.soonest = o.ready()
+			}
 			return append(parts, shares.parts...), nil
 		}
 	}

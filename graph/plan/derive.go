@@ -53,9 +53,9 @@ type derivation struct {
 	needed []*view
 	// leaf is scratch memory: the options of a leaf.
 	leaf []option
-	// patience: what one view answers within so many requests is not asked of several. twice: something was.
-	patience int
-	twice    bool
+	// patience: what one view answers within so many requests is not asked of several. soonest is after how many one
+	// view would have answered something that is asked of several to save hops; 0 if nothing is.
+	patience, soonest int
 }
 
 // need0 is a need without what cannot be compared.
