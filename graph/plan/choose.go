@@ -48,6 +48,8 @@ func (p *problem) solve() *solution {
 	if local.better(best) {
 		best = local
 	}
+	// Below a root that is answered by requests that wait for nothing, a further hop would be no gain.
+	p.local = len(p.sources) == 0 && best.lost == 0 && best.cost.depth == 1 && best.cost.laterFetches == 0
 	best = p.choose(candidates, best)
 	best.trials = p.trials(best)
 	return best
