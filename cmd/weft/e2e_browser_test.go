@@ -31,3 +31,25 @@ func TestPlaygroundAgainstTheRealRouter(t *testing.T) {
 		t.Errorf("the browser's console: %s", strings.Join(problems, "\n"))
 	}
 }
+
+// TestPlaygroundShowsDeferredParts opens the deferred example: its plan says what comes first and what later.
+func TestPlaygroundShowsDeferredParts(t *testing.T) {
+	if !playground.Built() {
+		browsertest.SkipOrFail(t, "the playground is not built: make playground")
+	}
+	s := startStack(t, "")
+	page := browsertest.Open(t, s.url+"/")
+	result := page.RunOperation("ProductPageDeferred")
+	if !strings.Contains(result, `"etaDays"`) || strings.Contains(result, `"errors"`) {
+		t.Errorf("the result is %s", result)
+	}
+	shown := page.PlanText()
+	for _, label := range []string{"first answer", "deferred “reviews” at product", "deferred “shipping” at product"} {
+		if !strings.Contains(shown, label) {
+			t.Errorf("the plan does not show %q:\n%s", label, shown)
+		}
+	}
+	if problems := page.Problems(); len(problems) > 0 {
+		t.Errorf("the browser's console: %s", strings.Join(problems, "\n"))
+	}
+}

@@ -31,10 +31,10 @@ export function PlanTree({ node, hue, open }: NodeProps) {
       return (
         <section className="weft-group" data-testid="plan-node" data-kind={node.order === 'either' ? 'Condition' : 'Branches'} aria-label={node.title}>
           <h4 className="weft-group-title"><code>{node.title}</code></h4>
-          {node.branches.map((branch) => (
-            <div key={branch.label} className="weft-branch">
+          {node.branches.map((branch, index) => (
+            <div key={index} className="weft-branch">
               <span className="weft-label">{branch.label}</span>
-              <PlanTree node={branch.node} hue={hue} open={open} />
+              {branch.node ? <PlanTree node={branch.node} hue={hue} open={open} /> : <p className="weft-line weft-muted">no request of its own</p>}
             </div>
           ))}
         </section>

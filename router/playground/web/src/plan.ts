@@ -22,7 +22,15 @@ export interface BranchesNode {
   /** Either: one of them runs. Then: the others wait for the first. */
   order: 'either' | 'then';
   title: string;
-  branches: { label: string; node: PlanNode }[];
+  branches: Branch[];
+}
+
+export interface Branch {
+  label: string;
+  /** Null: it takes no request of its own. */
+  node: PlanNode | null;
+  /** It begins without waiting for the first. */
+  atOnce?: boolean;
 }
 
 export interface FetchNode {
@@ -111,11 +119,17 @@ function branches(
 
 function readDefer(value: Json, below: (child: unknown) => PlanNode): PlanNode {
   const nodeOf = (part: unknown) => (isObject(part) ? part['node'] : undefined);
-  const deferred = list(value['deferred']).map((part): [string, unknown] => {
-    const label = isObject(part) ? text(part['label']) : '';
-    return [label ? `deferred “${label}”` : 'deferred', nodeOf(part)];
+  const branch = (label: string, part: unknown): Branch => {
+    const node = nodeOf(part);
+    return { label, node: node === undefined || node === null ? null : below(node) };
+  };
+  const deferred = list(value['deferred']).filter(isObject).map((part): Branch => {
+    const label = text(part['label']) ? ` “${text(part['label'])}”` : '';
+    const place = pathText(list(part['path'] ?? part['queryPath']).map(segmentText));
+    const atOnce = Array.isArray(part['depends']) && part['depends'].length === 0;
+    return { ...branch(`deferred${label} at ${place === '' ? 'the root' : place}`, part), atOnce };
   });
-  return branches('then', '@defer', [['first answer', nodeOf(value['primary'])], ...deferred], below);
+  return { kind: 'Branches', order: 'then', title: '@defer', branches: [branch('first answer', value['primary']), ...deferred] };
 }
 
 function unknownNode(value: unknown): PlanNode {
@@ -227,12 +241,16 @@ function measure(node: PlanNode, services: Set<string>): { fetches: number; dept
     services.add(node.service);
     return { fetches: 1, depth: 1 };
   }
-  const children: PlanNode[] = node.kind === 'Branches' ? node.branches.map((branch) => branch.node) : node.nodes;
-  const parts = children.map((child) => measure(child, services));
+  const children: (PlanNode | null)[] = node.kind === 'Branches' ? node.branches.map((branch) => branch.node) : node.nodes;
+  const parts = children.map((child) => (child ? measure(child, services) : { fetches: 0, depth: 0 }));
   const fetches = parts.reduce((sum, part) => sum + part.fetches, 0);
   const depths = parts.map((part) => part.depth);
   const longest = (of: number[]) => Math.max(0, ...of);
   if (node.kind === 'Sequence') return { fetches, depth: depths.reduce((sum, depth) => sum + depth, 0) };
-  if (node.kind === 'Branches' && node.order === 'then') return { fetches, depth: (depths[0] ?? 0) + longest(depths.slice(1)) };
+  if (node.kind === 'Branches' && node.order === 'then') {
+    const first = depths[0] ?? 0;
+    const ends = depths.slice(1).map((depth, i) => (depth === 0 || node.branches[i + 1]?.atOnce ? depth : first + depth));
+    return { fetches, depth: longest([first, ...ends]) };
+  }
   return { fetches, depth: longest(depths) };
 }

@@ -66,12 +66,15 @@ export class Planner {
       headers: {
         ...(headers as Record<string, string> | undefined),
         'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json;q=0.9',
+        // A plan has its deferred parts only for those who take answers in parts.
+        accept: 'multipart/mixed;incrementalSpec=v0.2, application/graphql-response+json, application/json;q=0.9',
         'Apollo-Expose-Query-Plan': 'dry-run',
       },
       body: JSON.stringify({ query, operationName, variables }),
     });
-    const answer = (await response.json()) as GraphQLAnswer;
+    // Plans come in one piece: an answer in parts is one of the operation, run.
+    const inParts = /multipart\/mixed/i.test(response.headers.get('content-type') ?? '');
+    const answer = (inParts ? {} : await response.json()) as GraphQLAnswer;
     if (answer.extensions?.queryPlan !== undefined) {
       this.#heard = true;
       return { state: 'plan', operation: operationName ?? '', queryPlan: answer.extensions.queryPlan };

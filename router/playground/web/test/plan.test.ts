@@ -63,6 +63,8 @@ test('depth is the longest chain of requests, fetches count both branches of a c
     [{ kind: 'Condition', condition: 'x', ifClause: fetch('a'), elseClause: { kind: 'Sequence', nodes: [fetch('b'), fetch('c')] } }, 3, 2],
     [{ kind: 'Condition', condition: 'x', ifClause: fetch('a') }, 1, 1],
     [{ kind: 'Defer', primary: { node: fetch('a') }, deferred: [{ label: 'l', node: fetch('b') }, { node: fetch('c') }] }, 3, 2],
+    [{ kind: 'Defer', primary: { node: fetch('a') }, deferred: [{ depends: [], node: { kind: 'Sequence', nodes: [fetch('b'), fetch('c')] } }] }, 3, 2],
+    [{ kind: 'Defer', primary: {}, deferred: [{ depends: [{ id: '0' }] }] }, 0, 0],
     [{ kind: 'Subscription', primary: fetch('a'), rest: fetch('b') }, 2, 2],
     [{ kind: 'Sequence', nodes: [] }, 0, 0],
     [{ kind: 'Novelty', nodes: [fetch('a')] }, 0, 0],
@@ -72,6 +74,23 @@ test('depth is the longest chain of requests, fetches count both branches of a c
     assert.deepEqual([stats.fetches, stats.depth], [fetches, depth], JSON.stringify(node));
   }
   assert.deepEqual(planStats(readPlan(plan({ kind: 'Parallel', nodes: [fetch('b'), fetch('a'), fetch('b')] }))).services, ['b', 'a']);
+});
+
+test('a deferred part says where it stands, and whether it takes a request', () => {
+  const node = readPlan(plan({
+    kind: 'Defer',
+    primary: { node: fetch('a') },
+    deferred: [
+      { label: 'more', path: ['products', '@'], depends: [{ id: '0' }], node: { kind: 'Flatten', path: ['products', '@'], node: fetch('a') } },
+      { path: [], depends: [] },
+    ],
+  }));
+  assert.ok(node?.kind === 'Branches');
+  assert.deepEqual(node.branches.map((branch) => [branch.label, branch.node?.kind ?? null]), [
+    ['first answer', 'Fetch'],
+    ['deferred “more” at products[]', 'Fetch'],
+    ['deferred at the root', null],
+  ]);
 });
 
 test('unknown and malformed nodes keep their place', () => {
