@@ -115,6 +115,9 @@ func (x *Parts) Next() (delivered []respond.Delivered, pending []respond.Pending
 	return delivered, pending
 }
 
+// Overlap says whether fragments beside one another select the same field of an object, so that it comes with each of them.
+func (x *Parts) Overlap() bool { return x.writing.Overlap() }
+
 // More says whether anything announced has not been delivered.
 func (x *Parts) More() bool {
 	for _, d := range x.planned.Plan.Deferred {

@@ -58,6 +58,9 @@ func (r *Router) answerInParts(ctx context.Context, w http.ResponseWriter, x *ex
 		primary.Errors = r.masked(x.requestID, r.denials(x, primary.Errors, ensure(&primary.Extensions)))
 	}
 	out := r.beginParts(w, x)
+	if x.parts == request.Incremental && parts.Overlap() {
+		out.sent = &sentFields{}
+	}
 	out.primary(primary, pending, parts.More())
 	for parts.More() && out.err == nil {
 		delivered, pending := parts.Next()
@@ -80,6 +83,8 @@ type partsWriter struct {
 	form   request.Parts
 	buffer []byte
 	err    error
+	// sent is nil where no field comes twice, or may.
+	sent *sentFields
 }
 
 const (
@@ -146,6 +151,9 @@ func (p *partsWriter) deliver(delivered []respond.Delivered, pending []respond.P
 	first := true
 	for i := range delivered {
 		d := &delivered[i]
+		if p.sent != nil {
+			d.Pieces = p.sent.rest(d)
+		}
 		switch {
 		case p.form == request.DeferSpec20220824 && d.Failed:
 			first = p.piece(first, d, respond.Piece{Path: d.Path, Data: []byte("null")}, d.Errors)

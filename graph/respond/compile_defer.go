@@ -81,6 +81,7 @@ func (c *compiler) ownFirst(occurrences []occurrence) []occurrence {
 func (c *compiler) deferParts(object *objectFields, def *ast.Definition, order []occurrence, homes []int, before covering) error {
 	covered := before.with(object.fields)
 	parts := &objectParts{homes: homes}
+	beside := map[string]bool{}
 	for _, part := range c.nextParts(order) {
 		var own []occurrence
 		for _, o := range order {
@@ -102,12 +103,32 @@ func (c *compiler) deferParts(object *objectFields, def *ast.Definition, order [
 			return err
 		}
 		parts.groups = append(parts.groups, deferredGroup{part: part, object: made, guard: -1})
+		for name := range made.names() {
+			c.projection.overlaps = c.projection.overlaps || beside[name]
+		}
+		maps.Copy(beside, made.names())
 	}
 	if len(parts.groups)+len(homes) > 0 {
 		object.parts = parts
 	}
 	object.setLeads()
 	return nil
+}
+
+// names are the response keys of an object's fields, and of those that are deferred from it.
+func (o *objectFields) names() map[string]bool {
+	names := map[string]bool{}
+	for i := range o.fields {
+		names[o.fields[i].response] = true
+	}
+	if o.parts != nil {
+		for _, g := range o.parts.groups {
+			if g.object != nil {
+				maps.Copy(names, g.object.names())
+			}
+		}
+	}
+	return names
 }
 
 // nextParts are the parts that stand directly in the one at hand and have something in a list, themselves or in parts

@@ -87,6 +87,9 @@ func (p *Projection) Incremental(in Input) *Incremental {
 // Waiting says how many fragments of a part are announced and not delivered.
 func (x *Incremental) Waiting(part int) int { return x.waiting[part] }
 
+// Overlap says whether fragments beside one another select the same field of an object, so that it comes with each of them.
+func (x *Incremental) Overlap() bool { return x.projection.overlaps }
+
 // Primary writes what is not deferred, and says what is to come. The response must be released.
 func (x *Incremental) Primary(answers *execute.Answers) (*Response, []Pending) {
 	w, errors, all := x.newWriter(0, answers)

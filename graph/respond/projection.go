@@ -18,6 +18,8 @@ type Projection struct {
 	guards [][]operation.Condition
 	// defers are the operation's deferred fragments.
 	defers []*operation.Defer
+	// overlaps: some of them, beside one another, select the same field of an object.
+	overlaps bool
 	// api tells interfaces from objects.
 	api *ast.Schema
 	// fields is how many there are of all objects.
