@@ -156,11 +156,15 @@ func (a *inParts) primary(r *respond.Response) {
 	a.addErrors(r.Errors)
 }
 
+// addErrors adds those of one part. A field that several fragments select fails in each of them, and counts once.
 func (a *inParts) addErrors(errors gqlerr.List) {
+	before := len(a.errors)
 	for _, e := range errors {
 		if e.Code == gqlerr.UnauthorizedFieldOrType {
 			a.denials = append(a.denials, e.Path)
-		} else {
+			continue
+		}
+		if !slices.ContainsFunc(a.errors[:before], func(p []any) bool { return show(p) == show(e.Path) }) {
 			a.errors = append(a.errors, e.Path)
 		}
 	}
