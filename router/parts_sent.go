@@ -3,9 +3,11 @@ package router
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 
+	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/respond"
 )
 
@@ -13,10 +15,27 @@ import (
 // fragments select comes with the first of them. The primary answer's fields come with no fragment anyway.
 type sentFields struct {
 	objects map[string]map[string]json.RawMessage // by path, as JSON
+	errors  map[string]bool
 }
 
 // maxSentDepth bounds how deep values are compared; what is deeper and differs is sent again.
 const maxSentDepth = 64
+
+// newErrors are a fragment's errors without those that went out with the same fields before. One that failed has all of its own.
+func (s *sentFields) newErrors(d *respond.Delivered) gqlerr.List {
+	var out gqlerr.List
+	for _, e := range d.Errors {
+		id := fmt.Sprintf("%#v %q", e.Path, e.Message)
+		if d.Failed || !s.errors[id] {
+			out = append(out, e)
+		}
+		if s.errors == nil {
+			s.errors = map[string]bool{}
+		}
+		s.errors[id] = s.errors[id] || !d.Failed
+	}
+	return out
+}
 
 // rest are a fragment's pieces without what went out before. Of one that has errors a piece remains to carry them.
 func (s *sentFields) rest(d *respond.Delivered) []respond.Piece {

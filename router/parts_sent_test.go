@@ -52,11 +52,14 @@ func TestFieldsAreSentOnce(t *testing.T) {
 // TestOverlappingFragments: what two fragments select comes once in the proposal's form, and with each in Apollo's.
 func TestOverlappingFragments(t *testing.T) {
 	w := newWorld(t, nil)
-	query := `{ hello ... @defer(label: "a") { stock price } ... @defer(label: "b") { stock } }`
+	query := `{ hello ... @defer(label: "a") { stock price broken } ... @defer(label: "b") { stock broken } }`
 	for accept, want := range map[string]int{newParts: 1, apolloParts: 2} {
 		got := w.post(query, "Accept", accept)
 		if n := strings.Count(got.body, `"stock":7`); n != want {
 			t.Errorf("with %q it came %d times, want %d: %s", accept, n, want, got.body)
+		}
+		if n := strings.Count(got.body, `"path":["broken"]`); n != want {
+			t.Errorf("with %q its error came %d times, want %d: %s", accept, n, want, got.body)
 		}
 		if strings.Contains(accept, "v0.2") {
 			completed := map[string]bool{}
