@@ -36,13 +36,17 @@ type search struct {
 	maxSteps int
 	queue    []*node
 	seen     map[string]bool
+	// entered are the abstract types that were taken apart, with the places and contexts.
+	entered  map[string]bool
+	runtime  map[string]runtimeTypes // what shared fields return, by their places
+	labelled map[*sdl.Type]string    // what canBe says
 	reported map[string]bool
 	checked  map[string]bool
 	errs     []diag.Finding
 	hints    []diag.Finding
 	hidden   string
 	contexts bool
-	above    map[*sdl.Type][]typeSource // the abstract types of a type, once asked for
+	above    map[*subgraph]map[string][]typeSource // the abstract types of each type, once asked for
 }
 
 // checkSatisfiable is the last stage: every field that a client can ask for has to be
@@ -54,7 +58,8 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	steps := 0
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labels := range labelSettings(m.overrideLabels()) {
-		s := &search{solver: newSolver(m, labels), maxSteps: maxSteps, seen: map[string]bool{}, above: map[*sdl.Type][]typeSource{}, reported: reported, checked: checked}
+		s := &search{solver: newSolver(m, labels), maxSteps: maxSteps, seen: map[string]bool{}, entered: map[string]bool{},
+			runtime: map[string]runtimeTypes{}, labelled: map[*sdl.Type]string{}, above: map[*subgraph]map[string][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
@@ -192,10 +197,17 @@ func (s *search) visit(n *node) {
 	}
 }
 
+// abstract goes on from a field of an abstract type, to each object type that its values can have. The ways that come to the
+// same places go on the same: as many types as implement an interface may have a field of it, and only the first of them takes it apart.
 func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definition, next places, contexts string) {
 	if !s.sameRuntimeTypes(n, f, next) {
 		return
 	}
+	id := s.id(target.Name, next) + contexts
+	if s.entered[id] {
+		return
+	}
+	s.entered[id] = true
 	below := &node{typ: target.Name, at: next, contexts: contexts, parent: n, step: f.Name}
 	for _, b := range s.branches(target.Name, next) {
 		def := s.m.types[b.typ]
@@ -269,16 +281,31 @@ func (s *search) setContexts(n *node) string {
 
 // abstractOf lists the interfaces and unions of a type in its subgraph.
 func (s *search) abstractOf(src typeSource) []typeSource {
-	if known, ok := s.above[src.t]; ok {
-		return known
+	above, ok := s.above[src.sg]
+	if !ok {
+		above = abstractTypes(src.sg)
+		s.above[src.sg] = above
 	}
-	var out []typeSource
-	for _, t := range src.sg.schema.Types {
-		if src.t.Implements(t.Name) || t.HasMember(src.t.Name) {
-			out = append(out, typeSource{src.sg, t})
+	return above[src.t.Name]
+}
+
+// abstractTypes lists the interfaces and unions of every type of a subgraph, in the order of its text.
+func abstractTypes(sg *subgraph) map[string][]typeSource {
+	out := map[string][]typeSource{}
+	implementing := map[string][]string{}
+	for _, t := range sg.schema.Types {
+		for _, i := range t.Interfaces {
+			implementing[i.Name] = append(implementing[i.Name], t.Name)
 		}
 	}
-	s.above[src.t] = out
+	for _, t := range sg.schema.Types {
+		for _, name := range implementing[t.Name] {
+			out[name] = append(out[name], typeSource{sg, t})
+		}
+		for _, m := range t.Members {
+			out[m.Name] = append(out[m.Name], typeSource{sg, t})
+		}
+	}
 	return out
 }
 

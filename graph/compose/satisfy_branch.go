@@ -15,8 +15,28 @@ type branch struct {
 	at  places
 }
 
+// maxKeptBranches bounds how many branches are kept in memory.
+const maxKeptBranches = 1 << 20
+
 // branches takes an abstract type apart into the object types that its places can return.
 func (s *solver) branches(typ string, from places) []branch {
+	id := s.id(typ, from)
+	if known, ok := s.apart[id]; ok {
+		return known
+	}
+	open := s.openQuestions
+	out := s.takeApart(typ, from)
+	if s.openQuestions == open {
+		if s.keptBranches += len(out); s.keptBranches > maxKeptBranches {
+			clear(s.apart)
+			s.keptBranches = len(out)
+		}
+		s.apart[id] = out
+	}
+	return out
+}
+
+func (s *solver) takeApart(typ string, from places) []branch {
 	all := from
 	byObject := slices.ContainsFunc(from, func(p position) bool { return p.t.Kind == ast.Object && p.sg.isInterfaceObject(p.t) })
 	if def := s.m.types[typ]; def.Kind == ast.Interface {
@@ -26,7 +46,7 @@ func (s *solver) branches(typ string, from places) []branch {
 	if byObject {
 		names = s.m.implementing(typ)
 	} else {
-		names = possibleIn(from)
+		names = s.possibleIn(from)
 	}
 	out := make([]branch, 0, len(names))
 	for _, name := range names {
@@ -39,15 +59,33 @@ func (s *solver) branches(typ string, from places) []branch {
 	return out
 }
 
-// possibleIn lists the object types that values at the places can have, sorted.
-func possibleIn(at places) []string {
-	seen := map[string]bool{}
-	for _, p := range at {
-		for _, t := range p.sg.possible(p.t) {
-			seen[t.Name] = true
+// possibleIn lists the object types that values at the places can have, sorted. The list is not to be changed.
+func (s *solver) possibleIn(at places) []string {
+	var out []string
+	for i, p := range at {
+		if names := s.possibleNames(p); i == 0 {
+			out = names
+		} else if !slices.Equal(out, names) {
+			out = slices.Concat(out, names)
+			slices.Sort(out)
+			out = slices.Compact(out)
 		}
 	}
-	return sortedKeys(seen)
+	return out
+}
+
+// possibleNames is possibleIn for a single place.
+func (s *solver) possibleNames(p position) []string {
+	names, ok := s.names[p.t]
+	if !ok {
+		for _, t := range p.sg.possible(p.t) {
+			names = append(names, t.Name)
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		s.names[p.t] = names
+	}
+	return names
 }
 
 // narrow turns places of an abstract type into those of one of its object types. An
@@ -144,13 +182,33 @@ func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
 	if target.Kind == ast.Object {
 		return s.answers(target.Name, s.expand(target.Name, next), sel.subs)
 	}
-	branches := s.branches(target.Name, next)
+	id := belowID{s.id(target.Name, next), sel}
+	if known, ok := s.below[id]; ok {
+		return known
+	}
+	open := s.openQuestions
+	holds := s.branchesAnswer(target.Name, next, sel.subs)
+	if s.openQuestions == open {
+		s.below[id] = holds
+	}
+	return holds
+}
+
+// belowID names the question whether selections can be had of an abstract type at its places. Field sets of the same text
+// are the same selections.
+type belowID struct {
+	at  string
+	sel *selection
+}
+
+func (s *solver) branchesAnswer(typ string, next places, subs []*selection) bool {
+	branches := s.branches(typ, next)
 	for _, b := range branches {
-		if len(b.at) == 0 || !s.answers(b.typ, b.at, sel.subs) {
+		if len(b.at) == 0 || !s.answers(b.typ, b.at, subs) {
 			return false
 		}
 	}
-	return s.fragmentsHold(target.Name, branches, sel.subs)
+	return s.fragmentsHold(typ, branches, subs)
 }
 
 // fragmentsHold says whether every fragment of a requirement is on something that the value can

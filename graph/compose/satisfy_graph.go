@@ -41,6 +41,14 @@ type solver struct {
 	parsed    map[string][]*selection
 	keyCache  map[*sdl.Type][]keyOf
 	possible  map[*sdl.Type]map[string]*sdl.Type
+	names     map[*sdl.Type][]string // those of possible, sorted
+
+	// openQuestions counts the questions that were asked and not yet in memory. An answer for which none was holds for good,
+	// since it was made of nothing but what is known; apart and below keep such answers.
+	openQuestions int
+	apart         map[string][]branch // what branches gave
+	keptBranches  int                 // how many are in apart
+	below         map[belowID]bool    // what answersBelow gave
 }
 
 // keyOf is a key that can be used to enter a subgraph.
@@ -55,6 +63,7 @@ func newSolver(m *merger, labels labelSetting) *solver {
 		expanded: map[string]places{}, entrances: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
+		names: map[*sdl.Type][]string{}, apart: map[string][]branch{}, below: map[belowID]bool{},
 	}
 }
 
@@ -135,6 +144,7 @@ func (s *solver) expandOne(typ string, from places) places {
 	if known, ok := s.expanded[id]; ok {
 		return known
 	}
+	s.openQuestions++
 	if s.open[id] {
 		s.tainted = true
 		return from
@@ -328,6 +338,7 @@ func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 // required says whether what a field requires can be had. A field that requires itself by way
 // of others cannot.
 func (s *solver) required(typ string, at places, f *sdl.Field, sels []*selection) bool {
+	s.openQuestions++
 	if s.requiring[f] {
 		s.tainted = true
 		return false

@@ -180,38 +180,20 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 	if abstract < 2 && !slices.ContainsFunc(next, func(p position) bool { return p.sg.isInterfaceObject(p.t) }) {
 		return true
 	}
-	var common []string
-	equal, first := true, true
-	for _, p := range next {
-		if p.sg.isInterfaceObject(p.t) {
-			return true
-		}
-		all := possibleIn(places{p})
-		names := s.visible(slices.Clone(all))
-		switch {
-		case len(names) == 0 && len(all) > 0:
-			// It can return nothing that clients would see.
-			continue
-		case first:
-			common, first = names, false
-			continue
-		}
-		equal = equal && slices.Equal(common, names)
-		common = slices.DeleteFunc(slices.Clone(common), func(name string) bool { return !slices.Contains(names, name) })
-	}
+	shared := s.runtimeTypes(next)
 	at := n.typ + "." + f.Name
-	if equal || s.checked[at] {
-		return first || len(common) > 0
+	if shared.same || s.checked[at] {
+		return shared.none || len(shared.common) > 0
 	}
 	s.checked[at] = true
 	var spans []diag.Span
 	for _, p := range next {
-		spans = append(spans, p.sg.span(fieldPos(s.m, p.sg, n.typ, f.Name), "can be "+joinWords(possibleIn(places{p}))))
+		spans = append(spans, p.sg.span(fieldPos(s.m, p.sg, n.typ, f.Name), s.canBe(p)))
 	}
 	finding := diag.Finding{Spans: spans}
-	if len(common) > 0 {
+	if len(shared.common) > 0 {
 		finding.Code, finding.Severity = "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN", diag.Hint
-		finding.Message = fmt.Sprintf("shared field %q can return different object types in different subgraphs; it should only return those common to all: %s", at, joinWords(common))
+		finding.Message = fmt.Sprintf("shared field %q can return different object types in different subgraphs; it should only return those common to all: %s", at, shared.words)
 		s.hints = append(s.hints, finding)
 		return true
 	}
@@ -219,6 +201,68 @@ func (s *search) sameRuntimeTypes(n *node, f *ast.FieldDefinition, next places) 
 	finding.Message = fmt.Sprintf("shared field %q has no object type in common between the subgraphs that resolve it:\n%s", at, queryText(n, f.Name+" {\n  ...\n}"))
 	s.errs = append(s.errs, finding)
 	return false
+}
+
+// runtimeTypes are the object types that a shared field of an abstract type can return.
+type runtimeTypes struct {
+	common []string // wherever it is asked
+	words  string   // common, as a sentence lists them; only where not the same
+	same   bool     // it can return the same types everywhere
+	none   bool     // it can return nothing that clients would see
+}
+
+// runtimeTypes compares what a field returns at its places, once for all fields that lead there.
+func (s *search) runtimeTypes(next places) runtimeTypes {
+	id := s.id("", next)
+	if known, ok := s.runtime[id]; ok {
+		return known
+	}
+	out := s.compareRuntimeTypes(next)
+	if !out.same {
+		out.words = joinWords(out.common)
+	}
+	s.runtime[id] = out
+	return out
+}
+
+func (s *search) compareRuntimeTypes(next places) runtimeTypes {
+	out := runtimeTypes{same: true, none: true}
+	for _, p := range next {
+		if p.sg.isInterfaceObject(p.t) {
+			return runtimeTypes{same: true, none: true}
+		}
+		all := s.possibleNames(p)
+		names := s.visible(slices.Clone(all))
+		switch {
+		case len(names) == 0 && len(all) > 0:
+			// It can return nothing that clients would see.
+			continue
+		case out.none:
+			out.common, out.none = names, false
+			continue
+		}
+		out.same = out.same && slices.Equal(out.common, names)
+		out.common = inBoth(out.common, names)
+	}
+	return out
+}
+
+// canBe says what a value at the place can be, in one text for all findings: it may be a long one.
+func (s *search) canBe(p position) string {
+	text, ok := s.labelled[p.t]
+	if !ok {
+		text = "can be " + joinWords(s.possibleNames(p))
+		s.labelled[p.t] = text
+	}
+	return text
+}
+
+// inBoth are the names of a sorted list that another has too.
+func inBoth(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		_, found := slices.BinarySearch(others, name)
+		return !found
+	})
 }
 
 // visible leaves out the types that clients do not see.
