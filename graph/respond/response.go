@@ -185,6 +185,9 @@ func (r *Response) Release() {
 	}
 	out := r.buffer[:0]
 	size := cap(out) + w.stack.Size() + cap(w.path)*16 + cap(w.cursors)*4 + cap(w.copies)
+	for i := range w.places {
+		size += w.places[i].Size()
+	}
 	w.reset(out)
 	projection := r.projection
 	*r = Response{}
@@ -198,8 +201,11 @@ func (w *writer) reset(out []byte) {
 		w.written = nil // clearing it would cost every later request
 	}
 	clear(w.written)
+	for i := range w.places {
+		w.places[i].Forget()
+	}
 	*w = writer{
-		out: out, stack: w.stack, cursors: w.cursors[:0], path: w.path[:0], active: w.active[:0],
+		out: out, stack: w.stack, cursors: w.cursors[:0], places: w.places, path: w.path[:0], active: w.active[:0],
 		copies: w.copies[:0], written: w.written,
 	}
 	w.stack.Refs = w.stack.Refs[:0]

@@ -18,6 +18,8 @@ type writer struct {
 	stack   value.Stack
 	// cursors belong to the objects being written: where in each of their parts the next key is expected.
 	cursors []uint32
+	// places find what does not stand in order, of each part of an object.
+	places [mappedParts]value.Places
 	// path leads to the value being written.
 	path []step
 	// active has the truth of each guard.
@@ -56,12 +58,32 @@ type step struct {
 }
 
 // frame is an object being written: its parts, their cursors, and the part in which a key was found last. Most
-// objects have one part, in x, with its cursor here.
+// objects have one part and few fields; the part is in x then, with its cursor here.
 type frame struct {
 	lo, hi, cursors, last int
 	x                     *value.Index
 	only                  value.Ref
 	cursor                uint32
+	// strays is how many members were not where they were expected.
+	strays int
+}
+
+// wideObject is from how many fields on an object is looked at part by part even if it has but one, for its members may stray.
+const wideObject = 64
+
+// Bounds between going through an object's members for each that strays, and mapping them all.
+const (
+	manyStrays = 32
+	// mappedParts is of how many parts of an object the members are mapped.
+	mappedParts = 4
+)
+
+// stray looks for a key in a part of an object of which so many members strayed that they are mapped.
+func (w *writer) stray(part int, x *value.Index, object uint32, key value.Key) uint32 {
+	if part < mappedParts {
+		return w.places[part].Find(x, object, key)
+	}
+	return x.Get(object, key)
 }
 
 // object is objectOf for fields that only one type has.
@@ -70,7 +92,7 @@ func (w *writer) object(fields *objectFields, lo int) bool { return w.objectOf(f
 // objectOf writes the object whose parts are stack.Refs[lo:]. It returns false when it must be null.
 func (w *writer) objectOf(typ *objectType, fields *objectFields, lo int) bool {
 	fr := frame{lo: lo, hi: len(w.stack.Refs), cursors: len(w.cursors)}
-	if fr.hi == lo+1 {
+	if fr.hi == lo+1 && len(fields.fields) < wideObject {
 		fr.only = w.stack.Refs[lo]
 		fr.x = w.tree.Doc(fr.only.Doc)
 		fr.cursor, _ = fr.x.Children(fr.only.Node)
@@ -189,7 +211,13 @@ func (w *writer) find(key value.Key, fr *frame) (leaf value.Ref, ok bool) {
 	for i := range fr.hi - fr.lo {
 		ref := w.stack.Refs[fr.lo+i]
 		x := w.tree.Doc(ref.Doc)
-		n := x.Find(ref.Node, key, w.cursors[fr.cursors+i])
+		var n uint32
+		expected := w.cursors[fr.cursors+i]
+		if fr.strays >= manyStrays {
+			n = w.stray(i, x, ref.Node, key)
+		} else if n = x.Find(ref.Node, key, expected); n != expected {
+			fr.strays++
+		}
 		if n == 0 {
 			continue
 		}
@@ -217,7 +245,13 @@ func (w *writer) gather(key value.Key, fr *frame) (null value.Ref) {
 	for i := range fr.hi - fr.lo {
 		ref := w.stack.Refs[fr.lo+i]
 		x := w.tree.Doc(ref.Doc)
-		n := x.Find(ref.Node, key, w.cursors[fr.cursors+i])
+		var n uint32
+		expected := w.cursors[fr.cursors+i]
+		if fr.strays >= manyStrays {
+			n = w.stray(i, x, ref.Node, key)
+		} else if n = x.Find(ref.Node, key, expected); n != expected {
+			fr.strays++
+		}
 		if n == 0 {
 			continue
 		}

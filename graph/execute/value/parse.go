@@ -65,6 +65,9 @@ type parser struct {
 	// shape is what is expected of the next value if it is an object, or a list of them.
 	shape *Shape
 	marks [][]uint32
+	// sets are those of the open objects that have one, one after the other; keys is how many numbers there are.
+	sets []uint64
+	keys int
 }
 
 type openContainer struct {
@@ -77,6 +80,8 @@ type openContainer struct {
 	shape      *Shape
 	// unasked is the node of the last member read, if its key is not one of the shape's: it is dropped when it has been read.
 	unasked uint32
+	// set is 1 + where in sets the numbers of its members are, 0 for nowhere.
+	set int
 }
 
 // Parse indexes a document, in time and memory linear in its size. After an error, a *SyntaxError, the index is empty.
@@ -94,6 +99,7 @@ func (x *Index) ParseAs(body []byte, layout *Layout, limits Limits) error {
 	}
 	if layout != nil {
 		p.shape, x.keys = layout.Root, layout.Keys
+		p.keys = len(layout.Keys.texts)
 		p.marks = x.lists(layout.Marks)
 	}
 	offset, wrong := p.document()
@@ -180,6 +186,9 @@ func (p *parser) afterValue(i int) (next int, done bool, wrong problem) {
 			i++
 			if top.unasked != 0 {
 				p.nodes = p.nodes[:top.unasked]
+			}
+			if top.set != 0 {
+				p.sets = p.sets[:top.set-1]
 			}
 			container := &p.nodes[top.node]
 			container.end, container.next = uint32(i), uint32(len(p.nodes))
@@ -313,77 +322,6 @@ func (p *parser) colon(i int) (int, problem) {
 		}
 	}
 	return space(p.b, i+1), fine
-}
-
-// askedKey reads a key of an object that has a shape, and its colon. Nearly always it is the one expected.
-func (p *parser) askedKey(i int, n *node, top *openContainer) (int, problem) {
-	if top.unasked != 0 {
-		p.nodes, top.unasked = p.nodes[:top.unasked], 0
-	}
-	n.flags = numberedKey
-	n.key = uint32(i + 1)
-	if top.next < len(top.shape.fields) {
-		if f := &top.shape.fields[top.next]; f.at(p.b, i) {
-			p.asked(n, top, top.next)
-			return space(p.b, i+len(f.pattern)), fine
-		}
-	}
-	if i >= len(p.b) || p.b[i] != '"' {
-		return i, noKey
-	}
-	end, escapes, wrong := p.keyText(i + 1)
-	if wrong != fine {
-		return end, wrong
-	}
-	text := p.b[i+1 : end]
-	if escapes {
-		text = unescape(nil, p.b[i+1:])
-	}
-	p.shape = nil
-	if at := top.shape.find(text, top.next); at >= 0 {
-		p.asked(n, top, at)
-	} else {
-		top.unasked = uint32(len(p.nodes))
-	}
-	return p.colon(end + 1)
-}
-
-// asked notes that a member is the field at this position of the object's shape.
-func (p *parser) asked(n *node, top *openContainer, at int) {
-	f := &top.shape.fields[at]
-	n.keyLen = f.id
-	p.shape = f.child
-	if f.id == typeNameID {
-		p.nodes[top.node].flags |= saysType
-	}
-	top.next = at + 1
-	if at >= top.last {
-		top.last = at + 1
-		top.seen |= 1 << (at & 63)
-		return
-	}
-	if top.seen&(1<<(at&63)) != 0 {
-		if p.has(top.node, f.id) {
-			p.nodes[top.node].flags |= scanAll
-		}
-		if top.keys++; top.keys > uint32(len(top.shape.fields)+repeatedKeys) {
-			p.max = 0 // the value of this key is one too many
-		}
-	}
-	top.seen |= 1 << (at & 63)
-}
-
-// has says whether an object with a shape has a member of this number already.
-func (p *parser) has(object uint32, id uint16) bool {
-	if p.nodes[object].flags&scanAll != 0 {
-		return false
-	}
-	for i := object + 1; i < uint32(len(p.nodes)); i = p.nodes[i].next {
-		if p.nodes[i].keyLen == id {
-			return true
-		}
-	}
-	return false
 }
 
 // watchDuplicates marks the object whose keys may repeat. Keys are compared only where their hashes meet.

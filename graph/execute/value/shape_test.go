@@ -94,6 +94,7 @@ func checkShape(t *testing.T, plain, shaped *Index, layout *Layout, shape *Shape
 	if got := shaped.Marked(shape.marks[0]); !slices.EqualFunc(objects, got, same) {
 		t.Fatalf("marked %v, want %v", got, objects)
 	}
+	var places Places
 	for number, object := range objects {
 		own := shaped.Marked(shape.marks[0])[number]
 		var members []uint32
@@ -112,6 +113,11 @@ func checkShape(t *testing.T, plain, shaped *Index, layout *Layout, shape *Shape
 					if got := shaped.Find(own, key, expected); asked != (got != 0) || asked && !same(want, got) {
 						t.Fatalf("key %q: %d, want %d", text, got, want)
 					}
+				}
+			}
+			for _, key := range []Key{key, {Text: text}} {
+				if got := places.Find(shaped, own, key); asked != (got != 0) || asked && !same(want, got) {
+					t.Fatalf("key %q is placed at %d, want %d", text, got, want)
 				}
 			}
 			if got := shaped.Lookup(own, text); asked && shaped.Key(got) != text {
