@@ -218,12 +218,14 @@ func (d *derivation) cheapest(most int) *solution {
 	}
 	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts)}
 	used := map[*view]bool{}
+	for i, part := range first.parts {
+		if !part.later && first.shares(i) {
+			used[part.view] = true
+		}
+	}
 	changed := false
 	for i, part := range first.parts {
-		shared := i > 0 && first.parts[i-1].field.sharedWith(part.field) || i+1 < len(first.parts) && first.parts[i+1].field.sharedWith(part.field)
-		if shared {
-			used[part.view] = true
-		} else if part.mayWait() {
+		if !part.later && !first.shares(i) && part.mayWait() {
 			relaxed.parts[i] = d.relax(part, out.cost.depth, used)
 			changed = changed || relaxed.parts[i].view != part.view
 		}
@@ -232,6 +234,14 @@ func (d *derivation) cheapest(most int) *solution {
 		return relaxed
 	}
 	return out
+}
+
+// shares says whether a part is one of several that answer one field.
+func (c coverage) shares(i int) bool {
+	with := func(other int) bool {
+		return other >= 0 && other < len(c.parts) && c.parts[other].field.sharedWith(c.parts[i].field)
+	}
+	return with(i-1) || with(i+1)
 }
 
 // patient asks fewer fields of several subgraphs: a hop that is saved by that is of no use where another field takes as long.

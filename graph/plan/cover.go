@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/weftgraphql/weft/graph/querygraph"
 	"github.com/weftgraphql/weft/graph/supergraph"
 )
@@ -96,21 +98,21 @@ func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *f
 	if len(options) == 0 {
 		return parts, f
 	}
-	best := -1
-	for i, o := range options {
-		if o.lost() == 0 && (best < 0 || o.cost().less(options[best].cost())) {
-			best = i
-		}
-	}
-	if best < 0 {
+	o, whole := cheapestWhole(options)
+	if !whole {
 		if now, later := d.in.byDefers(f.sub); len(later) > 0 {
 			return d.coverByDefers(parts, f, now, later, why)
 		}
 		shares, rest := d.split(f, options, why, d.local).answer(f)
 		return append(parts, shares...), rest
 	}
-	o := options[best]
-	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && mayAskTwice(o) && o.ready() > d.patience {
+	c := o.cost()
+	if c.fetches > 0 || o.view.entry != nil {
+		if now, later := d.in.byDefers(f.sub); len(later) > 0 && d.comesSooner(f, now, o, why) {
+			return d.coverByDefers(parts, f, now, later, why)
+		}
+	}
+	if c.fetches > 0 && len(options) > 1 && !d.local && mayAskTwice(o) && o.ready() > d.patience {
 		shares := d.splitLocal(f, why)
 		c.weight = shares.cost.weight // data does not make up for asking twice
 		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
@@ -123,7 +125,30 @@ func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *f
 	return append(parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}), nil
 }
 
-// coverByDefers answers a field that no view answers whole as one field for what is wanted below it now and one for each part that
+// cheapestWhole is the cheapest of the options that answer all that is wanted, if any does.
+func cheapestWhole(options []option) (best option, ok bool) {
+	for _, o := range options {
+		if o.lost() == 0 && (!ok || o.cost().less(best.cost())) {
+			best, ok = o, true
+		}
+	}
+	return best, ok
+}
+
+// comesSooner says whether a field takes less when only some of what is wanted below it is.
+func (d *derivation) comesSooner(f *field, now *wanted, than option, why purpose) bool {
+	own := *f
+	own.sub = now
+	return slices.ContainsFunc(d.options(&own, why, d.local), func(o option) bool {
+		was, is := than.cost(), o.cost()
+		was.depth, is.depth = than.ready(), o.ready()
+		was.weight, is.weight = 0, 0
+		was.laterDepth, was.laterFetches, is.laterDepth, is.laterFetches = 0, 0, 0, 0
+		return o.lost() == 0 && is.less(was)
+	})
+}
+
+// coverByDefers answers a field that several views may have to answer as one field for what is wanted below it now and one for each part that
 // wants more of it, so that nothing waits for what is deferred.
 func (d *derivation) coverByDefers(parts []part, f *field, now *wanted, later []*liftedFields, why purpose) ([]part, *field) {
 	own := *f
@@ -136,9 +161,11 @@ func (d *derivation) coverByDefers(parts []part, f *field, now *wanted, later []
 	for _, l := range later {
 		again := *f
 		again.conditions, again.sub = bothConditions(f.conditions, l.conditions), d.in.set(l.items)
+		before := len(parts)
 		if parts, lost = d.coverField(parts, &again, why); lost != nil {
 			missing = d.in.union(missing, d.in.under(l.conditions, lost.sub))
 		}
+		comeLater(parts[before:])
 	}
 	if missing == nil {
 		return parts, nil
@@ -201,11 +228,20 @@ func (d *derivation) fill(made *shares, f *field, why purpose, local bool) {
 	for _, l := range later {
 		own := *f
 		own.conditions = bothConditions(f.conditions, l.conditions)
-		made.rest = d.in.set(l.items)
-		d.fillFrom(made, &own, why, local)
-		rest = d.in.union(rest, d.in.under(l.conditions, made.rest))
+		deferred := shares{rest: d.in.set(l.items)}
+		d.fillFrom(&deferred, &own, why, local)
+		comeLater(deferred.parts)
+		made.parts, made.cost = append(made.parts, deferred.parts...), made.cost.and(deferred.cost.deferred())
+		rest = d.in.union(rest, d.in.under(l.conditions, deferred.rest))
 	}
 	made.rest = rest
+}
+
+// comeLater marks how something deferred is answered, beside what comes first.
+func comeLater(parts []part) {
+	for i := range parts {
+		parts[i].later = true
+	}
 }
 
 func (d *derivation) fillFrom(made *shares, f *field, why purpose, local bool) {

@@ -18,6 +18,13 @@ var library = []string{
 	"c", `type Book @key(fields: "isbn") { isbn: ID! press: String }`,
 }
 
+// pieces has values without keys that several subgraphs bring, each some fields of them.
+var pieces = []string{
+	"a", `type Query { one: One } type One @key(fields: "id") { id: ID! pieces: [Piece] @shareable piece: Piece @shareable } type Piece { x: Int }`,
+	"b", `type One @key(fields: "id") { id: ID! code: Int @shareable pieces: [Piece] @shareable piece: Piece @shareable } type Piece { y: Int }`,
+	"c", `type One @key(fields: "id") { id: ID! code: Int @shareable pieces: [Piece] @shareable piece: Piece @shareable } type Piece { z: Int }`,
+}
+
 // apartTests have deferred fields that the request which brings their object could bring as well.
 var apartTests = []planTest{
 	{name: "their subgraph is entered once more", subgraphs: library, query: `{ book { title ... @defer { slow } } }`, want: `
@@ -34,6 +41,30 @@ var apartTests = []planTest{
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on Book{slow}}}
 			  at books.@
 			  Book as own type {id!}`},
+	{name: "a subgraph that is asked for deferred fields is not taken for others", subgraphs: pieces,
+		query: `{ one { code pieces { x z ... @defer { y } } } }`, want: `
+			0 a
+			  {one{__typename id pieces{x}}}
+			1 c after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{code pieces{z}}}}
+			  at one
+			  One as own type {id!}
+			2 b after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{y}}}}
+			  at one
+			  One as own type {id!}`},
+	{name: "a value of which only deferred fields are wanted is asked of what brought its object", subgraphs: pieces,
+		query: `{ one { id piece { ... @defer { y } } pieces { ... @defer { z } } } }`, want: `
+			0 a
+			  {one{__typename id piece{__typename} pieces{__typename}}}
+			1 c after 0 deferred in 2
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{z}}}}
+			  at one
+			  One as own type {id!}
+			2 b after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{piece{y}}}}
+			  at one
+			  One as own type {id!}`},
 	{name: "a key and __typename are no reason", subgraphs: library, query: `{ book { title ... @defer { id __typename } } }`, want: `
 			0 a
 			  {book{title id}}`},

@@ -70,6 +70,8 @@ type part struct {
 	in *supergraph.FieldIn
 	// child is the solution below a composite field; nil for leaves.
 	child *solution
+	// later: only parts of the answer want it that are deferred from the one that the solution is for.
+	later bool
 	// others are the ways to answer it that were not taken, where they are kept.
 	others []option
 }
@@ -165,6 +167,11 @@ func (c cost) and(other cost) cost {
 	}
 }
 
+// deferred is the cost of what nothing waits for that comes first.
+func (c cost) deferred() cost {
+	return cost{weight: c.weight, laterDepth: max(c.depth, c.laterDepth), laterFetches: c.requests()}
+}
+
 // requests are all of them.
 func (c cost) requests() int { return c.fetches + c.laterFetches }
 
@@ -217,9 +224,24 @@ func (s *solution) settle() *solution {
 		t.parts(s.parts)
 		t.types()
 	}
+	if later := s.laterParts(); len(later) > 0 {
+		s.addDeferred((&solution{parts: later}).settle())
+	}
 	s.countFetches()
 	s.lost = leaves(s.missing)
 	return s
+}
+
+// laterParts are those that come later, as a deferred part of the answer has them: at once.
+func (s *solution) laterParts() []part {
+	var out []part
+	for _, p := range s.parts {
+		if p.later {
+			p.later = false
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // types counts what depends on the objects' types.
@@ -283,6 +305,9 @@ type tally struct {
 
 func (t *tally) parts(parts []part) {
 	for i, p := range parts {
+		if p.later {
+			continue
+		}
 		t.view(p.view)
 		t.cost.weight++
 		if i > 0 && p.field.sharedWith(parts[i-1].field) {
