@@ -20,6 +20,8 @@ type facts struct {
 	// ofExtension are the fields of an extension's keys, nested ones too: the subgraph can tell them even
 	// when another overrides them.
 	ofExtension map[*sdl.Field]bool
+	// contexts are the selections of @fromContext that were marked: many fields may read the same.
+	contexts map[string]bool
 }
 
 func newFacts(sg *subgraph) *facts {
@@ -31,6 +33,7 @@ func newFacts(sg *subgraph) *facts {
 		used:            map[*sdl.Field]bool{},
 		shared:          map[*sdl.Field]bool{},
 		ofExtension:     map[*sdl.Field]bool{},
+		contexts:        map[string]bool{},
 	}
 	f.markExternal(sg)
 	for _, t := range sg.schema.Types {
@@ -137,9 +140,10 @@ func (f *facts) markFieldSets(sg *subgraph, t *sdl.Type, field *sdl.Field) {
 func (f *facts) markContext(sg *subgraph, d *ast.Directive) {
 	text, _ := stringArg(d, "field")
 	name, selection, ok := splitContext(text)
-	if !ok {
+	if !ok || f.contexts[text] {
 		return
 	}
+	f.contexts[text] = true
 	sels, err := parseFieldSet(selection)
 	if err != nil {
 		return

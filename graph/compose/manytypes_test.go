@@ -88,6 +88,11 @@ func TestManyTypesShareTheWork(t *testing.T) {
 				"type Sub @key(fields: \"id\") { id: ID! back: Thing f(a: ID @fromContext(field: \"$c { id }\")): Int }\n" +
 				eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! near: Thing sub: Sub }"))
 		}},
+		{"readers of a context", func(n int) []Subgraph {
+			return set("type Query { things: [Thing!] }\ninterface Thing @context(name: \"c\") { id: ID! near: Thing }\n" +
+				eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! near: Thing sub: Sub# }\n"+
+					"type Sub# @key(fields: \"id\") { id: ID! f(a: ID @fromContext(field: \"$c { id }\")): Int }"))
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			work := func(n int) float64 {
@@ -135,6 +140,34 @@ func TestWaysThatDifferAreNotShared(t *testing.T) {
 					t.Errorf("want one error, on the way through \"without\"; got %v", messages(r))
 				}
 			})
+		}
+	}
+}
+
+// TestContextsThatSeveralInterfacesSet is a chain of values from a context, each made with the next: no circle, though the
+// type that sets the context does so by two interfaces.
+func TestContextsThatSeveralInterfacesSet(t *testing.T) {
+	const text = `type Query { t: T }
+interface I @context(name: "c") { id: ID! a: A! b: B! }
+interface J @context(name: "c") { id: ID! a: A! b: B! }
+type T implements I & J @key(fields: "id") { id: ID! a: A! b: B! }
+type A @key(fields: "id") { id: ID! v(x: ID @fromContext(field: "$c { b { v1 } }")): ID }
+type B @key(fields: "id") { id: ID!
+  v1(x: ID @fromContext(field: "$c { b { v2 } }")): ID
+  v2(x: ID @fromContext(field: "$c { b { v3 } }")): ID
+  v3(x: ID @fromContext(field: "$c { b { v4 } }")): ID
+  v4(x: ID @fromContext(field: "$c { %s }")): ID
+}`
+	for selection, circle := range map[string]bool{"id": false, "b { v4 }": true} {
+		r := Compose(t.Context(), set(fmt.Sprintf(text, selection)), Options{})
+		if !circle {
+			if !r.OK() {
+				t.Errorf("%s: %v", selection, messages(r))
+			}
+			continue
+		}
+		if len(r.Errors) != 1 || !strings.HasPrefix(r.Errors[0].Message, "field \"B.v4\" takes an argument from context \"c\"") {
+			t.Errorf("%s: want B.v4 to go round in a circle, got %v", selection, messages(r))
 		}
 	}
 }

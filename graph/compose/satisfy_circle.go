@@ -17,13 +17,20 @@ import (
 
 // contextReader is an argument that is filled from a context.
 type contextReader struct {
-	sg        *subgraph
+	*contextSource
 	field     *sdl.Field
 	directive *ast.Directive
+}
+
+// contextSource is what readers of a subgraph take alike: a selection from a context.
+type contextSource struct {
+	sg        *subgraph
 	context   string
 	selection []*selection
 	// setters are the object types that set the context.
 	setters []string
+	// ways lead from a setter to what the value is made with; those that lead nowhere are left out.
+	ways map[string][]contextFrom
 }
 
 // contextFrom is a reader whose value comes from an object of a type.
@@ -36,17 +43,22 @@ type contextFrom struct {
 type circles struct {
 	*search
 	readers map[*sdl.Field][]*contextReader
-	all     []contextFrom
-	edges   map[contextFrom][]contextFrom
+	inOrder []*contextReader
+	sources []*contextSource
 }
 
 // contextCircles reports the fields that take a value from a context for which they are needed.
 func (s *search) contextCircles() {
-	c := &circles{search: s, readers: map[*sdl.Field][]*contextReader{}, edges: map[contextFrom][]contextFrom{}}
+	c := &circles{search: s, readers: map[*sdl.Field][]*contextReader{}}
 	c.findReaders()
-	for _, from := range c.all {
-		w := circleWalk{circles: c, from: from, seen: map[*sdl.Field]bool{}}
-		w.fields([]string{from.setter}, from.reader.selection)
+	for _, source := range c.sources {
+		for _, setter := range source.setters {
+			w := circleWalk{circles: c, seen: map[*sdl.Field]bool{}}
+			w.fields([]string{setter}, source.selection)
+			if len(w.ways) > 0 {
+				source.ways[setter] = w.ways
+			}
+		}
 	}
 	for _, from := range c.circular() {
 		at := from.reader.field.Coordinate()
@@ -65,6 +77,7 @@ func (s *search) contextCircles() {
 
 func (c *circles) findReaders() {
 	for _, sg := range c.m.subgraphs {
+		sources := map[string]*contextSource{}
 		for _, t := range sg.schema.Types {
 			for _, f := range t.Fields {
 				for _, arg := range f.Arguments {
@@ -73,14 +86,14 @@ func (c *circles) findReaders() {
 						continue
 					}
 					text, _ := stringArg(d, "field")
-					name, selection, _ := splitContext(text)
-					r := &contextReader{sg: sg, field: f, directive: d, context: name, selection: c.selections(selection)}
-					for _, setter := range sg.contextTypes(name) {
-						for _, object := range sg.possible(setter) {
-							r.setters = append(r.setters, object.Name)
-							c.all = append(c.all, contextFrom{r, object.Name})
-						}
+					source := sources[text]
+					if source == nil {
+						source = c.newSource(sg, text)
+						sources[text] = source
+						c.sources = append(c.sources, source)
 					}
+					r := &contextReader{contextSource: source, field: f, directive: d}
+					c.inOrder = append(c.inOrder, r)
 					c.readers[f] = append(c.readers[f], r)
 				}
 			}
@@ -88,20 +101,49 @@ func (c *circles) findReaders() {
 	}
 }
 
-// circular are the nodes on circles, or between two of them.
-func (c *circles) circular() []contextFrom {
-	into := map[contextFrom][]contextFrom{}
-	for from, list := range c.edges {
-		for _, to := range list {
-			into[to] = append(into[to], from)
+func (c *circles) newSource(sg *subgraph, text string) *contextSource {
+	name, selection, _ := splitContext(text)
+	source := &contextSource{sg: sg, context: name, selection: c.selections(selection), ways: map[string][]contextFrom{}}
+	known := map[string]bool{}
+	for _, setter := range sg.contextTypes(name) {
+		for _, object := range sg.possible(setter) {
+			if !known[object.Name] {
+				known[object.Name] = true
+				source.setters = append(source.setters, object.Name)
+			}
 		}
 	}
-	leading := withoutEnds(c.all, c.edges, into)
-	return withoutEnds(leading, into, c.edges)
+	return source
 }
 
+// circular are the nodes on circles, or between two of them.
+func (c *circles) circular() []contextFrom {
+	var nodes []contextFrom
+	into := map[contextFrom][]contextFrom{}
+	for _, r := range c.inOrder {
+		if len(r.ways) == 0 {
+			continue
+		}
+		for _, setter := range r.setters {
+			from := contextFrom{r, setter}
+			if len(from.ways()) > 0 {
+				nodes = append(nodes, from)
+			}
+			for _, to := range from.ways() {
+				into[to] = append(into[to], from)
+			}
+		}
+	}
+	before := func(n contextFrom) []contextFrom { return into[n] }
+	leading := withoutEnds(nodes, contextFrom.ways, before)
+	return withoutEnds(leading, before, contextFrom.ways)
+}
+
+// ways lead to what the value is made with.
+func (n contextFrom) ways() []contextFrom { return n.reader.ways[n.setter] }
+
 // withoutEnds are the nodes less those from which all ways end.
-func withoutEnds(nodes []contextFrom, edges, back map[contextFrom][]contextFrom) []contextFrom {
+func withoutEnds(nodes []contextFrom, edges, back func(contextFrom) []contextFrom) []contextFrom {
 	left := map[contextFrom]bool{}
 	for _, n := range nodes {
 		left[n] = true
@@ -109,7 +151,7 @@ func withoutEnds(nodes []contextFrom, edges, back map[contextFrom][]contextFrom)
 	degree := map[contextFrom]int{}
 	var ends []contextFrom
 	for _, n := range nodes {
-		for _, to := range edges[n] {
+		for _, to := range edges(n) {
 			if left[to] {
 				degree[n]++
 			}
@@ -122,7 +164,7 @@ func withoutEnds(nodes []contextFrom, edges, back map[contextFrom][]contextFrom)
 		n := ends[len(ends)-1]
 		ends = ends[:len(ends)-1]
 		delete(left, n)
-		for _, before := range back[n] {
+		for _, before := range back(n) {
 			if degree[before]--; degree[before] == 0 && left[before] {
 				ends = append(ends, before)
 			}
@@ -134,7 +176,7 @@ func withoutEnds(nodes []contextFrom, edges, back map[contextFrom][]contextFrom)
 // circleWalk follows what one value is made of.
 type circleWalk struct {
 	*circles
-	from contextFrom
+	ways []contextFrom
 	// seen are the fields whose @requires was followed.
 	seen map[*sdl.Field]bool
 }
@@ -178,19 +220,19 @@ func (w *circleWalk) field(way []string, name string) {
 	}
 	for _, r := range w.readers[f] {
 		for _, setter := range r.nearest(way[:len(way)-1]) {
-			w.edges[w.from] = append(w.edges[w.from], contextFrom{r, setter})
+			w.ways = append(w.ways, contextFrom{r, setter})
 		}
 	}
 }
 
 // nearest is the last type on the way that sets the context; any may be further up.
-func (r *contextReader) nearest(way []string) []string {
+func (s *contextSource) nearest(way []string) []string {
 	for i, typ := range slices.Backward(way) {
-		if slices.Contains(r.setters, typ) {
+		if slices.Contains(s.setters, typ) {
 			return way[i : i+1]
 		}
 	}
-	return r.setters
+	return s.setters
 }
 
 // copies are the places where a field of an object type is resolved.
