@@ -21,7 +21,8 @@ const (
 	nullOdds, errorOdds, breakOdds, faultOdds, absentOdds = 8, 20, 24, 24, 4
 )
 
-// In a calm world one in so many lists of a root is this long; further down the answer would grow with the depth.
+// In a calm world one in so many lists of a root is this long. Further down the answer would grow with the depth: no list is
+// long where a root is.
 const longOdds, longList = 2, 12
 
 var errFailed = errors.New("this field fails")
@@ -147,7 +148,7 @@ func (w *World) none(info *fieldInfo, t *ast.Type, h uint64) (any, bool) {
 
 func (w *World) list(o *object, info *fieldInfo, t *ast.Type, h uint64) any {
 	n := int(mix(h+2) % 4)
-	if w.calm && isRoot(o.typeName) && mix(h+10)%longOdds == 0 {
+	if w.long && isRoot(o.typeName) && mix(h+10)%longOdds == 0 {
 		n = longList
 	}
 	if info.key {

@@ -18,9 +18,11 @@ type Subgraph struct{ Name, SDL string }
 
 // World is the data of a set of subgraphs. It is immutable; requests have a Session each.
 type World struct {
-	seed      uint64
-	faults    bool
-	calm      bool
+	seed   uint64
+	faults bool
+	calm   bool
+	// long: the lists of roots may be long.
+	long      bool
 	full, api *ast.Schema
 	subgraphs map[string]*subgraph
 	fields    map[string]map[string]*fieldInfo // by object type and field
@@ -43,7 +45,7 @@ func NewFaulty(seed uint64, subgraphs []Subgraph) (*World, error) {
 func NewCalm(seed uint64, subgraphs []Subgraph) (*World, error) {
 	w, err := newWorld(seed, subgraphs, false)
 	if err == nil {
-		w.calm = true
+		w.calm, w.long = true, !w.leadsTo("Query") && !w.LeadsToMutation()
 	}
 	return w, err
 }
@@ -94,9 +96,12 @@ func (w *World) API() *ast.Schema { return w.api }
 
 // LeadsToMutation says that a field gives the root of mutations again. What is executed below it, and how often, depends on
 // the objects that are there.
-func (w *World) LeadsToMutation() bool {
+func (w *World) LeadsToMutation() bool { return w.leadsTo("Mutation") }
+
+// leadsTo says that a field gives objects of a type.
+func (w *World) leadsTo(typeName string) bool {
 	for _, def := range w.api.Types {
-		if slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool { return f.Type.Name() == "Mutation" }) {
+		if slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool { return f.Type.Name() == typeName }) {
 			return true
 		}
 	}
