@@ -312,7 +312,7 @@ func (r *run) collectErrors() {
 	if total == 0 {
 		return
 	}
-	r.answers.Errors = r.errorsOf(^Parts(0))
+	r.answers.Errors = r.errorsOf(^Parts(0), 0)
 }
 
 func readExtensions(x *value.Index, n uint32, e *gqlerr.Error) {

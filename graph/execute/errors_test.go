@@ -157,6 +157,33 @@ func TestAFieldFailsOnce(t *testing.T) {
 	}
 }
 
+// TestAFieldOfAnEarlierPartFailsOnce: what a part takes was fetched for an earlier one already, and is said to have failed both times.
+// What only its own fetch says is the part's.
+func TestAFieldOfAnEarlierPartFailsOnce(t *testing.T) {
+	s := bodies(`{"data":{"box":null},"errors":[{"message":"m","path":["box"]}]}`,
+		`{"data":{"box":null,"lid":null},"errors":[{"message":"n","path":["box"]},{"message":"o","path":["lid"]}]}`)
+	fetches := []*plan.Fetch{rootFetch(0, "a", "box"), rootFetch(1, "b", "box", "lid")}
+	fetches[1].Deferred = []int{1}
+	program, err := Compile(&plan.Plan{Fetches: fetches, Deferred: []plan.Deferred{{ID: 1}}}, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := program.Start(t.Context(), Request{Fetcher: s})
+	defer running.Release()
+	var got []string
+	for part := range 2 {
+		running.Wait(Parts(0).With(part))
+		running.Read(part, func(a *Answers) {
+			for _, e := range a.Errors {
+				got = append(got, fmt.Sprintf("part %d: %v %s", part, e.Path, e.Message))
+			}
+		})
+	}
+	if diff := cmp.Diff([]string{"part 0: [box] m", "part 1: [lid] o"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestErrorsAreBounded(t *testing.T) {
 	many := strings.Repeat(`{"message":"`+strings.Repeat("é", 10_000)+`","path":["x"]},`, 300)
 	s := bodies(`{"data":{"x":null},"errors":[` + many[:len(many)-1] + `]}`)

@@ -119,11 +119,11 @@ func (x *Running) Read(part int, read func(*Answers)) {
 	r := x.run
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.answers.Errors = r.errorsOf(Parts(0).With(part))
 	r.answers.sight = Parts(1)
-	for ; part > 0; part = r.program.plan.Deferred[part-1].Parent {
-		r.answers.sight = r.answers.sight.With(part)
+	for p := part; p > 0; p = r.program.plan.Deferred[p-1].Parent {
+		r.answers.sight = r.answers.sight.With(p)
 	}
+	r.answers.Errors = r.errorsOf(Parts(0).With(part), r.answers.sight.Without(part))
 	read(&r.answers)
 }
 
@@ -150,10 +150,21 @@ func (r *run) firstPart(id uint32) int {
 
 // errorsOf are the errors of the fetches made for some of the parts, each once, in the order of the plan. A field of which
 // several subgraphs were asked for a share fails once, however many of them say so: an answer has one error for each place.
-func (r *run) errorsOf(parts Parts) gqlerr.List {
+// Nor does it fail again where a fetch for an earlier part, which took it for something else, has said so.
+func (r *run) errorsOf(parts, earlier Parts) gqlerr.List {
 	var errors gqlerr.List
 	seen := map[string]bool{}
 	failed := map[string]int{} // the fetch that said first that the field at a path failed
+	for i := range r.fetches {
+		if r.program.madeFor[i]&earlier == 0 {
+			continue
+		}
+		for _, e := range r.fetches[i].errors {
+			if e.ofField {
+				failed[fmt.Sprintf("%#v", e.Path)] = i
+			}
+		}
+	}
 	for i := range r.fetches {
 		if r.program.madeFor[i]&parts == 0 {
 			continue
