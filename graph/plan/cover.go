@@ -140,11 +140,7 @@ func (d *derivation) comesSooner(f *field, now *wanted, than option, why purpose
 	own := *f
 	own.sub = now
 	return slices.ContainsFunc(d.options(&own, why, d.local), func(o option) bool {
-		was, is := than.cost(), o.cost()
-		was.depth, is.depth = than.ready(), o.ready()
-		was.weight, is.weight = 0, 0
-		was.laterDepth, was.laterFetches, is.laterDepth, is.laterFetches = 0, 0, 0, 0
-		return o.lost() == 0 && is.less(was)
+		return o.lost() == 0 && o.cost().requestsFirst().less(than.cost().requestsFirst())
 	})
 }
 

@@ -172,6 +172,9 @@ func (c cost) deferred() cost {
 	return cost{weight: c.weight, laterDepth: max(c.depth, c.laterDepth), laterFetches: c.requests()}
 }
 
+// requestsFirst is the cost as far as it is one of requests that something waits for that comes first.
+func (c cost) requestsFirst() cost { return cost{depth: c.depth, fetches: c.fetches} }
+
 // requests are all of them.
 func (c cost) requests() int { return c.fetches + c.laterFetches }
 
