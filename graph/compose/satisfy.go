@@ -12,8 +12,7 @@ import (
 	"github.com/weftgraphql/weft/graph/spec"
 )
 
-// Bounds on the search. The steps count the questions asked, of which a memory keeps all but
-// a few from being asked twice.
+// Bounds on the search. The steps count the fields looked at, of types, of keys and of requirements.
 const (
 	maxSatisfySteps  = 20_000_000
 	maxSatisfyErrors = 50
@@ -33,9 +32,8 @@ type node struct {
 // cannot be answered is the shortest.
 type search struct {
 	*solver
-	maxSteps int
-	queue    []*node
-	seen     map[string]bool
+	queue []*node
+	seen  map[string]bool
 	// entered are the abstract types that were taken apart, with the places and contexts.
 	entered  map[string]bool
 	runtime  map[string]runtimeTypes // what shared fields return, by their places
@@ -58,19 +56,19 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	steps := 0
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labels := range labelSettings(m.overrideLabels()) {
-		s := &search{solver: newSolver(m, labels), maxSteps: maxSteps, seen: map[string]bool{}, entered: map[string]bool{},
+		s := &search{solver: newSolver(ctx, m, labels, maxSteps), seen: map[string]bool{}, entered: map[string]bool{},
 			runtime: map[string]runtimeTypes{}, labelled: map[*sdl.Type]string{}, above: map[*subgraph]map[string][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
 		s.contexts = m.features.used[spec.Context]
 		s.steps = steps
-		s.run(ctx)
-		if s.contexts {
-			s.contextCircles()
-		}
+		s.run()
 		steps = s.steps
 		errs, hints = append(errs, s.errs...), append(hints, s.hints...)
+		if s.spent() {
+			break
+		}
 	}
 	return errs, hints
 }
@@ -116,7 +114,7 @@ func (m *merger) overrideLabels() []string {
 	return sortedKeys(labels)
 }
 
-func (s *search) run(ctx context.Context) {
+func (s *search) run() {
 	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		name := sdl.DefaultRoots[op]
 		if def := s.m.types[name]; def == nil || s.isHidden(def.Directives) {
@@ -128,28 +126,40 @@ func (s *search) run(ctx context.Context) {
 		}
 		s.push(&node{typ: name, at: at, step: string(op)})
 	}
-	for len(s.queue) > 0 {
-		n := s.queue[0]
-		s.queue = s.queue[1:]
-		if ctx.Err() != nil || s.steps > s.maxSteps {
-			s.giveUp(ctx, n)
-			return
-		}
-		s.visit(n)
-		if len(s.errs) >= maxSatisfyErrors {
+	var n *node
+	for len(s.queue) > 0 && len(s.errs) < maxSatisfyErrors {
+		n, s.queue = s.queue[0], s.queue[1:]
+		if !s.within(n, func() { s.visit(n) }) {
 			return
 		}
 	}
+	if s.contexts && n != nil {
+		s.within(n, s.contextCircles)
+	}
+}
+
+// within carries out a part of the search, and gives the search up where the budget ends in it: what was found then does not count.
+func (s *search) within(n *node, part func()) bool {
+	errs, hints := len(s.errs), len(s.hints)
+	if !s.spent() {
+		part()
+	}
+	if !s.spent() {
+		return true
+	}
+	s.errs, s.hints = s.errs[:errs], s.hints[:hints]
+	s.giveUp(n)
+	return false
 }
 
 // giveUp reports that the search ends undone, and where it had got to.
-func (s *search) giveUp(ctx context.Context, n *node) {
+func (s *search) giveUp(n *node) {
 	f := diag.Finding{
 		Code:    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
 		Message: "there are too many ways through the subgraphs to check that every query can be answered; the search was at\n" + queryText(n, "..."),
 		Spans:   typeSpans(s.m.sources[n.typ], func(typeSource) string { return "the search ended here" }),
 	}
-	if err := ctx.Err(); err != nil {
+	if err := s.ended(); err != nil {
 		f.Notes = append(f.Notes, "composition was stopped: "+err.Error())
 	}
 	s.errs = append(s.errs, f)

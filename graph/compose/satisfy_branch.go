@@ -24,9 +24,9 @@ func (s *solver) branches(typ string, from places) []branch {
 	if known, ok := s.apart[id]; ok {
 		return known
 	}
-	open := s.openQuestions
+	provisional := s.provisional
 	out := s.takeApart(typ, from)
-	if s.openQuestions == open {
+	if s.provisional == provisional {
 		if s.keptBranches += len(out); s.keptBranches > maxKeptBranches {
 			clear(s.apart)
 			s.keptBranches = len(out)
@@ -186,9 +186,9 @@ func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
 	if known, ok := s.below[id]; ok {
 		return known
 	}
-	open := s.openQuestions
+	provisional := s.provisional
 	holds := s.branchesAnswer(target.Name, next, sel.subs)
-	if s.openQuestions == open {
+	if s.provisional == provisional {
 		s.below[id] = holds
 	}
 	return holds

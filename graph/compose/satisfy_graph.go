@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"context"
 	"encoding/binary"
 	"slices"
 
@@ -25,17 +26,14 @@ func (p places) has(x position) bool { return slices.Contains(p, x) }
 
 // solver answers what can be reached from where. Its memory lasts for one composition.
 type solver struct {
+	fixpoint
 	m      *merger
 	labels labelSetting
 
-	expanded map[string]places
+	expanded map[string]*expansion
+	required map[requirementID]*requirement
 	// entrances are the targets of each type.
 	entrances map[string]places
-	open      map[string]bool
-	// requiring are the fields whose @requires is being looked at.
-	requiring map[*sdl.Field]bool
-	tainted   bool // an open question was met: the answer at hand holds only for now
-	steps     int
 	types     map[*sdl.Type]int
 	provided  map[string]int
 	parsed    map[string][]*selection
@@ -43,12 +41,27 @@ type solver struct {
 	possible  map[*sdl.Type]map[string]*sdl.Type
 	names     map[*sdl.Type][]string // those of possible, sorted
 
-	// openQuestions counts the questions that were asked and not yet in memory. An answer for which none was holds for good,
-	// since it was made of nothing but what is known; apart and below keep such answers.
-	openQuestions int
-	apart         map[string][]branch // what branches gave
-	keptBranches  int                 // how many are in apart
-	below         map[belowID]bool    // what answersBelow gave
+	apart        map[string][]branch // what branches gave
+	keptBranches int                 // how many are in apart
+	below        map[belowID]bool    // what answersBelow gave
+}
+
+// expansion is the question to which places an object at one place can go.
+type expansion struct {
+	question
+	places places
+}
+
+// requirement is the question whether a field with a @requires can be asked of an object at a place.
+type requirement struct {
+	question
+	met    bool // what it requires can be had
+	passed bool // the subgraph can be entered with it
+}
+
+type requirementID struct {
+	at string
+	f  *sdl.Field
 }
 
 // keyOf is a key that can be used to enter a subgraph.
@@ -57,10 +70,11 @@ type keyOf struct {
 	resolvable bool
 }
 
-func newSolver(m *merger, labels labelSetting) *solver {
+func newSolver(ctx context.Context, m *merger, labels labelSetting, maxSteps int) *solver {
 	return &solver{
-		m: m, labels: labels,
-		expanded: map[string]places{}, entrances: map[string]places{}, open: map[string]bool{}, requiring: map[*sdl.Field]bool{},
+		fixpoint: fixpoint{ended: ctx.Err, maxSteps: maxSteps},
+		m:        m, labels: labels,
+		expanded: map[string]*expansion{}, required: map[requirementID]*requirement{}, entrances: map[string]places{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
 		names: map[*sdl.Type][]string{}, apart: map[string][]branch{}, below: map[belowID]bool{},
@@ -141,29 +155,18 @@ func (s *solver) expand(typ string, from places) places {
 // expandOne is expand for a single place.
 func (s *solver) expandOne(typ string, from places) places {
 	id := s.id(typ, from)
-	if known, ok := s.expanded[id]; ok {
-		return known
+	e := s.expanded[id]
+	if e == nil {
+		e = &expansion{places: from}
+		s.expanded[id] = e
 	}
-	s.openQuestions++
-	if s.open[id] {
-		s.tainted = true
-		return from
-	}
-	s.open[id] = true
-	outer := s.tainted
-	s.tainted = false
-	out := s.expandNow(typ, from)
-	delete(s.open, id)
-	if !s.tainted || len(s.open) == 0 && len(s.requiring) == 0 {
-		s.expanded[id] = out
-		s.tainted = false
-	}
-	s.tainted = s.tainted || outer
-	return out
+	s.settle(&e.question, func() bool { return s.enterMore(typ, e) })
+	return e.places
 }
 
-func (s *solver) expandNow(typ string, from places) places {
-	out := slices.Clone(from)
+// enterMore adds to the places of an object those that can be entered from them.
+func (s *solver) enterMore(typ string, e *expansion) bool {
+	out := slices.Clone(e.places)
 	targets := s.targets(typ)
 	for again := true; again; {
 		again = false
@@ -175,8 +178,12 @@ func (s *solver) expandNow(typ string, from places) places {
 			again = true
 		}
 	}
+	if len(out) == len(e.places) {
+		return false
+	}
 	slices.SortStableFunc(out, func(a, b position) int { return a.sg.index - b.sg.index })
-	return out
+	e.places = out
+	return true
 }
 
 // targets are the places where an object of the type could be entered by key, or for a root
@@ -324,28 +331,34 @@ func (s *solver) obstacle(typ string, p position, f *sdl.Field) string {
 	}
 	if d := p.sg.links.First(f.Directives, spec.Requires); d != nil {
 		sels := s.fields(d)
-		from := s.expandOne(typ, places{p})
-		if !s.required(typ, from, f, sels) {
+		switch r := s.requirement(typ, p, f, sels); {
+		case !r.met:
 			return "the @requires(fields: \"" + printFieldSet(sels) + "\") of field \"" + f.Coordinate() + "\" cannot be satisfied" + s.movingNote(typ, sels)
-		}
-		if !s.reentered(typ, from, p) {
+		case !r.passed:
 			return "field \"" + f.Coordinate() + "\" has a @requires, but type \"" + p.t.Name + "\" has no key there by which its data could be passed in"
 		}
 	}
 	return ""
 }
 
-// required says whether what a field requires can be had. A field that requires itself by way
+// requirement says whether what a field requires can be had from where it is, and passed in. A field that requires itself by way
 // of others cannot.
-func (s *solver) required(typ string, at places, f *sdl.Field, sels []*selection) bool {
-	s.openQuestions++
-	if s.requiring[f] {
-		s.tainted = true
-		return false
+func (s *solver) requirement(typ string, p position, f *sdl.Field, sels []*selection) *requirement {
+	at := places{p}
+	id := requirementID{s.id(typ, at), f}
+	r := s.required[id]
+	if r == nil {
+		r = &requirement{}
+		s.required[id] = r
 	}
-	s.requiring[f] = true
-	defer delete(s.requiring, f)
-	return s.answers(typ, at, sels)
+	s.settle(&r.question, func() bool {
+		was := *r
+		from := s.expandOne(typ, at)
+		r.met = r.met || s.answers(typ, from, sels)
+		r.passed = r.passed || r.met && s.reentered(typ, from, p)
+		return r.met != was.met || r.passed != was.passed
+	})
+	return r
 }
 
 // reentered says whether the subgraph can be entered by key again, with what was required.
