@@ -12,7 +12,7 @@ import (
 // which. The rewrites of the optimise stage work on it.
 type fetchGraph struct {
 	nodes []*node
-	// walks counts those of reaches.
+	// walks counts those that mark nodes as seen.
 	walks int
 }
 
@@ -322,22 +322,30 @@ func (g *fetchGraph) replace(by map[*node]*node) {
 		if standing(n) == n {
 			kept = append(kept, n)
 		}
-		if !slices.ContainsFunc(n.deps, func(dep *node) bool { return by[dep] != nil }) {
-			continue
-		}
-		var deps nodeSet
-		for _, dep := range n.deps {
-			deps.add(standing(dep))
-		}
-		n.deps = deps
 	}
-	for n := range by {
-		for _, dep := range n.deps {
-			standing(n).deps.add(dep)
+	waiting := make(map[*node]nodeSet, len(by)) // what those taken out waited for, by those that stand for them
+	for _, n := range g.nodes {
+		if into := standing(n); into != n {
+			waiting[into] = append(waiting[into], n.deps...)
 		}
 	}
 	for _, n := range kept {
-		n.deps.drop(n)
+		if more := waiting[n]; more != nil {
+			n.deps = append(n.deps, more...)
+		} else if !slices.ContainsFunc(n.deps, func(dep *node) bool { return by[dep] != nil }) {
+			continue
+		}
+		g.walks++
+		n.seen = g.walks
+		deps := n.deps[:0]
+		for _, dep := range n.deps {
+			if dep = standing(dep); dep.seen != g.walks {
+				dep.seen = g.walks
+				deps = append(deps, dep)
+			}
+		}
+		clear(n.deps[len(deps):])
+		n.deps = deps
 	}
 	g.nodes = kept
 }
