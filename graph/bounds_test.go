@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,10 @@ func boundsCases() []boundsCase {
 		{name: "a fragment fan-out of 2^40 with aliases", subgraphs: chain, query: fanOut(40, "x: a { ...F%d } y: a { ...F%d }"), refused: "more than 100000 fields"},
 		{name: "two aliases on each of sixteen levels", subgraphs: chain, query: fanOut(16, "x: a { ...F%d } y: a { ...F%d }"), refused: "more than 100000 fields"},
 		{name: "two aliases on each of twelve levels", subgraphs: chain, query: fanOut(12, "x: a { ...F%d } y: a { ...F%d }"), fetches: 2},
+		{name: "a mutation of a thousand fields to and fro", subgraphs: toAndFro(), query: "mutation {" + numbered(1_000, "a#: m~(i: #) { x0 x1 } ") + "}", fetches: 2_000},
+		{name: "seven hundred entities, each asked for something else", subgraphs: toAndFro(), query: "{ t {" + numbered(700, "a#: y~(i: #) { b#: x0 c#: x1 } ") + "} }", fetches: 3},
+		{name: "five hundred conditions on one entity", subgraphs: toAndFro(),
+			query: "query (" + numbered(500, "$v#: Boolean! ") + ") { t {" + numbered(500, "y0 @include(if: $v#) { a#: x0 x1 } ") + "} }", refused: "more than 100000 options"},
 	}
 }
 
@@ -120,6 +125,23 @@ func fanOut(depth int, twice string) string {
 		fmt.Fprintf(&text, " fragment F%d on T { own1 "+twice+" }", i+1, i, i)
 	}
 	return text.String()
+}
+
+// toAndFro are two subgraphs whose entities lead to each other's.
+func toAndFro() []string {
+	return []string{
+		"one", `type Query { t: T } type Mutation { m0(i: Int): T } type T @key(fields: "id") { id: ID! x0: Int y0(i: Int): T }`,
+		"two", `type Mutation { m1(i: Int): T } type T @key(fields: "id") { id: ID! x1: Int y1(i: Int): T }`,
+	}
+}
+
+// numbered repeats a text, with each number for # and whether it is odd for ~.
+func numbered(n int, text string) string {
+	var out strings.Builder
+	for i := range n {
+		out.WriteString(strings.NewReplacer("#", strconv.Itoa(i), "~", strconv.Itoa(i%2)).Replace(text))
+	}
+	return out.String()
 }
 
 func boundsEngine(t testing.TB, subgraphs []string) *graph.Engine {

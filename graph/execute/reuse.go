@@ -35,6 +35,7 @@ type reuser struct {
 	program *Program
 	c       *compiler
 	levels  []int
+	known   map[selectedID]selectedFields
 	// room is how many selections may still be looked at.
 	room int
 }
@@ -54,7 +55,7 @@ func (p *Program) findReuse(c *compiler) {
 	if p.plan.Kind != ast.Query && p.plan.Kind != "" {
 		return
 	}
-	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches)), room: maxReuseWork}
+	r := reuser{program: p, c: c, levels: make([]int, len(p.fetches)), known: map[selectedID]selectedFields{}, room: maxReuseWork}
 	for i := range p.fetches {
 		for _, id := range p.fetches[i].DependsOn {
 			r.levels[i] = max(r.levels[i], r.levels[id]+1)
@@ -87,8 +88,8 @@ func (r *reuser) call(id, number int) {
 		if !rep.isPlain() {
 			continue
 		}
-		wants, ok := r.fieldsOf(planned.Selections, rep.types[0].name)
-		if !ok || len(wants) == 0 {
+		wants := r.fieldsOf(planned.Selections, rep.types[0].name)
+		if !wants.plain || len(wants.fields) == 0 {
 			continue
 		}
 		for from := range id {
@@ -98,8 +99,8 @@ func (r *reuser) call(id, number int) {
 				continue
 			}
 			before := len(user.calls[number].reuses)
-			r.fromCalls(&user.calls[number], rep, wants, from)
-			r.fromPlaces(&user.calls[number], rep, wants, from)
+			r.fromCalls(&user.calls[number], rep, wants.fields, from)
+			r.fromPlaces(&user.calls[number], rep, wants.fields, from)
 			if len(user.calls[number].reuses) > before && !slices.Contains(user.waitsFor, from) {
 				user.waitsFor = append(user.waitsFor, from)
 			}
@@ -125,7 +126,7 @@ func (r *reuser) fromCalls(user *call, rep *representation, wants []wanted, from
 		if c.whole || !slices.ContainsFunc(c.representations, func(other representation) bool { return other.sendsLike(rep) }) {
 			continue
 		}
-		has, _ := r.fieldsOf(source.Entities[i].Selections, rep.types[0].name)
+		has := r.fieldsOf(source.Entities[i].Selections, rep.types[0].name).fields
 		found := reuse{fetch: from, call: i}
 		if r.cover(&found, wants, has) {
 			c.reused = true
@@ -166,6 +167,7 @@ func (r *reuser) fromPlaces(user *call, rep *representation, wants []wanted, fro
 
 // below looks at the objects under the fields of a selection. It is as deep as the selections.
 func (r *reuser) below(user *call, rep *representation, wants []wanted, from int, selections []plan.Selected, at *place) {
+	r.room -= len(selections)
 	for i := 0; i < len(selections) && r.room > 0; i++ {
 		s := &selections[i]
 		if s.On != "" {
@@ -181,7 +183,7 @@ func (r *reuser) below(user *call, rep *representation, wants []wanted, from int
 
 // place adds the objects at a place, if they say their type and have the key's fields and those wanted.
 func (r *reuser) place(user *call, rep *representation, wants []wanted, from int, selections []plan.Selected, p *place) {
-	has, _ := r.fieldsOf(selections, rep.types[0].name)
+	has := r.fieldsOf(selections, rep.types[0].name).fields
 	says := slices.ContainsFunc(has, func(w wanted) bool { return w.selected.Key == "__typename" && w.selected.Name == "__typename" })
 	found := reuse{fetch: from, call: -1, mark: -1}
 	if !says || !r.cover(&found, wants, has) {
@@ -207,36 +209,65 @@ func (r *reuser) place(user *call, rep *representation, wants []wanted, from int
 	user.reuses = append(user.reuses, found)
 }
 
-// fieldsOf are the fields that are selected of objects of one type, or, with "", of objects of whatever type. ok is false when
-// there are others, too, of which the type does not tell whether they are wanted.
-func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) (fields []wanted, ok bool) {
-	ok = true
+// fieldsOf are the fields that are selected of objects of one type, or, with "", of objects of whatever type. Not plain are those
+// among which there are others, too, of which the type does not tell whether they are wanted. The answer is kept, since each call asks.
+func (r *reuser) fieldsOf(selections []plan.Selected, typeName string) selectedFields {
+	if len(selections) == 0 {
+		return selectedFields{plain: true}
+	}
+	id := selectedID{&selections[0], typeName}
+	known, ok := r.known[id]
+	if !ok {
+		known = r.findFields(selections, typeName)
+		r.known[id] = known
+	}
+	r.room--
+	return known
+}
+
+// selectedID names selections by the first of them.
+type selectedID struct {
+	first    *plan.Selected
+	typeName string
+}
+
+type selectedFields struct {
+	fields []wanted
+	plain  bool
+}
+
+func (r *reuser) findFields(selections []plan.Selected, typeName string) selectedFields {
+	out := selectedFields{plain: true}
 	r.room -= len(selections)
+	var objects map[string]bool // keys with fields below: there must be no others below them, under other conditions
+	add := func(w wanted, repeats bool) {
+		if w.fields != nil {
+			if objects == nil {
+				objects = map[string]bool{}
+			}
+			out.plain = out.plain && (repeats || !objects[w.selected.Key])
+			objects[w.selected.Key] = true
+		}
+		out.fields = append(out.fields, w)
+	}
 	for i := range selections {
 		s := &selections[i]
 		switch {
 		case s.On == "":
-			w := wanted{selected: s}
-			if len(s.Selections) > 0 {
-				var plain bool
-				w.fields, plain = r.fieldsOf(s.Selections, "")
-				ok = ok && plain
-			}
-			ok = ok && !repeats(fields, w)
-			fields = append(fields, w)
+			below := r.fieldsOf(s.Selections, "")
+			out.plain = out.plain && below.plain
+			add(wanted{selected: s, fields: below.fields}, false)
 		case typeName == "":
-			ok = false
+			out.plain = false
 		case r.applies(s.On, typeName):
-			below, plain := r.fieldsOf(s.Selections, typeName)
-			fields, ok = append(fields, below...), ok && plain
+			below := r.fieldsOf(s.Selections, typeName)
+			out.plain = out.plain && below.plain
+			for _, w := range below.fields {
+				add(w, true)
+			}
 		}
 	}
-	return fields, ok
-}
-
-// repeats says whether there are fields below the same key already, under other conditions.
-func repeats(fields []wanted, w wanted) bool {
-	return w.fields != nil && slices.ContainsFunc(fields, func(other wanted) bool { return other.selected.Key == w.selected.Key })
+	return out
 }
 
 func (r *reuser) applies(on, typeName string) bool {
