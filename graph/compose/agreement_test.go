@@ -72,6 +72,13 @@ var agreements = []struct {
 	{"those of entities are",
 		[]string{"# fed1\ntype User @key(fields: \"id\") { id: ID! c: Int } extend type User { ssn: Int }", "# fed1\ntype Query { u: User } type User @key(fields: \"id\") { id: ID! c: Int ssn: Int }"}, []string{}},
 
+	{"a key of an extension makes its own fields internal, not those below them",
+		[]string{"# fed1\nextend type E @key(fields: \"o { id }\") { o: O x: Int } extend type O { id: ID @external }",
+			"# fed1\ntype Query { e: E } type E @key(fields: \"k\") { k: Int o: O } type O { z: Int }"}, []string{"EXTERNAL_MISSING_ON_BASE"}},
+	{"an extension without a key is entered by the first key of any subgraph",
+		[]string{extendingWithoutKey, "# fed1\ntype E @key(fields: \"z\") { z: Int id: ID }", "# fed1\ntype E @key(fields: \"id\") { z: Int id: ID }"}, []string{}},
+	{"and by no further one",
+		[]string{extendingWithoutKey, "# fed1\ntype E @key(fields: \"z\") @key(fields: \"id\") { z: Int id: ID }"}, []string{"SATISFIABILITY_ERROR"}},
 	{"an extension without a definition beside unused externals",
 		[]string{"# fed1\ntype Query { n: N } type N { a: Int @external }", "# fed1\nextend type X { n: N } type N { a: Int! @external }"},
 		[]string{"EXTENSION_WITH_NO_BASE", "TYPE_WITH_ONLY_UNUSED_EXTERNAL"}},
@@ -194,6 +201,8 @@ var agreements = []struct {
 	{"federation 1 leaves its names to no other link",
 		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://x.test/foo/v1.0", import: ["@key"]) type Query { a: Int }`}, []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
 }
+
+const extendingWithoutKey = "# fed1\ntype Query { q: E } extend type E { id: ID @external w: Int }"
 
 // requiring is an entity whose field, of another subgraph, is required by way of a fragment.
 func requiring(fragment, implementation string) []string {

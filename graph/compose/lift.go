@@ -188,38 +188,33 @@ func (l *lifter) plainInterface(t *sdl.Type) {
 	}
 }
 
-// ownKeys makes the key fields of an extension its own: federation 1 marks them @external,
-// although the subgraph can tell them. An extension without a key uses that of the definition.
+// ownKeys makes the key fields of an extension its own: federation 1 marks them @external, although the subgraph can tell
+// them. That holds for the fields of the extension itself, not for those further down in its keys. An extension without a
+// key is entered by the first key of any other subgraph.
 func (l *lifter) ownKeys(t *sdl.Type) {
 	keys := l.sg.keys(t)
-	from := l.sg
 	if len(keys) == 0 {
-		keys, from = l.keysElsewhere(t.Name)
-	}
-	if from == nil {
-		return
+		keys = l.firstKeysElsewhere(t.Name)
 	}
 	for _, k := range keys {
 		l.sg.facts.walk(l.sg, t, fieldsOf(k.Directive), func(f *sdl.Field, direct bool) {
-			if direct && (f.Parent == t || extendsOnly(l.sg, f.Parent)) {
+			if direct && f.Parent == t {
 				f.Directives = l.drop(f.Directives, spec.External)
 			}
 		})
 	}
 }
 
-func (l *lifter) keysElsewhere(name string) ([]*sdl.Applied, *subgraph) {
+func (l *lifter) firstKeysElsewhere(name string) (keys []*sdl.Applied) {
 	for _, other := range l.others {
 		if other == l.sg {
 			continue
 		}
 		if t := other.schema.Type(name); t != nil {
-			if keys := other.keys(t); len(keys) > 0 {
-				return keys, other
-			}
+			keys = append(keys, other.keys(t)[:min(1, len(other.keys(t)))]...)
 		}
 	}
-	return nil, nil
+	return keys
 }
 
 // reduce takes out of @requires and @provides what the subgraph resolves itself, and drops
