@@ -14,8 +14,9 @@ import (
 func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSource, types []typeSource) *ast.FieldDefinition {
 	own := m.withoutExternal(sources)
 	overrides := m.mergeOverrides(def, name, sources)
+	resolving := own
 	if len(own) == 0 {
-		if !m.byInterfaceObject(def, name) {
+		if resolving = m.byInterfaceObject(def, name); len(resolving) == 0 {
 			m.externalEverywhere(def.Name, name, sources)
 			return nil
 		}
@@ -34,7 +35,7 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 	out.Type = cloneType(merged.typ)
 	out.Description = m.description("field \""+coordinate+"\"", texts)
 	m.checkFieldTypes(coordinate, own, merged)
-	out.Arguments = m.mergeArguments(coordinate, own)
+	out.Arguments = m.mergeArguments(coordinate, resolving)
 	m.checkExternal(coordinate, out, sources, &merged.equal)
 	if def.Kind == ast.Object {
 		m.checkSharing(def, name, sources, overrides)
@@ -45,17 +46,16 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 	return out
 }
 
-// byInterfaceObject says whether some subgraph resolves the field for all implementations of an
-// interface by @interfaceObject.
-func (m *merger) byInterfaceObject(def *ast.Definition, name string) bool {
+// byInterfaceObject lists the fields by which @interfaceObject resolves this one for all implementations of an interface.
+func (m *merger) byInterfaceObject(def *ast.Definition, name string) (out []fieldSource) {
 	for _, i := range def.Interfaces {
 		for _, s := range m.sources[i] {
 			if f := s.t.Field(name); f != nil && s.sg.isInterfaceObject(s.t) && !s.sg.facts.external[f] {
-				return true
+				out = append(out, fieldSource{s.sg, f})
 			}
 		}
 	}
-	return false
+	return out
 }
 
 func (m *merger) withoutExternal(sources []fieldSource) []fieldSource {
