@@ -79,6 +79,8 @@ var agreements = []struct {
 		[]string{extendingWithoutKey, "# fed1\ntype E @key(fields: \"z\") { z: Int id: ID }", "# fed1\ntype E @key(fields: \"id\") { z: Int id: ID }"}, []string{}},
 	{"and by no further one",
 		[]string{extendingWithoutKey, "# fed1\ntype E @key(fields: \"z\") @key(fields: \"id\") { z: Int id: ID }"}, []string{"SATISFIABILITY_ERROR"}},
+	{"a type that is all extension has no field that stands apart",
+		[]string{"# fed1\ntype O @extends { name: String } extend type O { age: Int }", "# fed1\ntype Query { o: O } type O { age: Int name: String }"}, []string{}},
 	{"an extension without a definition beside unused externals",
 		[]string{"# fed1\ntype Query { n: N } type N { a: Int @external }", "# fed1\nextend type X { n: N } type N { a: Int! @external }"},
 		[]string{"EXTENSION_WITH_NO_BASE", "TYPE_WITH_ONLY_UNUSED_EXTERNAL"}},
@@ -115,7 +117,22 @@ var agreements = []struct {
 	{"a fragment on one that it has", requiring("... on Bar { foo } ... on Baz { baz }", "type Baz implements Foo @shareable { foo: Int baz: Int }"), []string{}},
 	{"a fragment on the interface itself", requiring("... on Foo { foo }", ""), []string{}},
 
+	// What is @inaccessible.
+	{"a default value that uses a value of a hidden enum", []string{"type Query { a: Int b(e: E = H): Int } enum E @inaccessible { H @inaccessible }"}, []string{"REFERENCED_INACCESSIBLE"}},
+	{"a default value that uses a hidden value below a hidden type",
+		[]string{"type Query { a: Int b(i: In = {e: H}): Int } enum E { H @inaccessible I } input In @inaccessible { e: E @inaccessible }"},
+		[]string{"DEFAULT_VALUE_USES_INACCESSIBLE", "REFERENCED_INACCESSIBLE"}},
+
+	// @provides.
+	{"what is provided first does not hold",
+		[]string{"type Query { t: T } type T { x: Int a: Int @provides(fields: \"x\") b: T @external @provides(fields: \"x\") }"}, []string{"PROVIDES_ON_NON_OBJECT_FIELD"}},
+	{"what is provided first collides",
+		[]string{"type Query { t: T } type T { x: Int b: T @external @provides(fields: \"x\") a: Int @provides(fields: \"x\") }"}, []string{"EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE"}},
+
 	// @fromContext.
+	{"an argument from a context of a field of an interface, without a key",
+		[]string{"type Query { p: String e: E } interface I { x: Int } type E implements I { x(a: String @fromContext(field: \"$c { p }\")): Int }"},
+		[]string{"CONTEXT_NOT_SET", "CONTEXT_NO_RESOLVABLE_KEY"}},
 	{"an argument in a context selection is missing", contextual("prop", "String"), []string{"CONTEXT_INVALID_SELECTION"}},
 	{"an argument in a context selection", contextual("prop(first: 1)", "String"), []string{}},
 	{"an unknown argument in a context selection", contextual("prop(first: 1, x: 1)", "String"), []string{"CONTEXT_INVALID_SELECTION"}},

@@ -197,7 +197,8 @@ func (h *hidden) argument(at string, f *ast.FieldDefinition, a *ast.ArgumentDefi
 	h.defaultValue(a.DefaultValue, a.Type, where)
 }
 
-// defaultValue is the rule DEFAULT_VALUE_USES_INACCESSIBLE. Parsing bounds how deep values are.
+// defaultValue is the rule DEFAULT_VALUE_USES_INACCESSIBLE. Parsing bounds how deep values are. Of a type that is
+// @inaccessible as a whole the type is what must not be used, which is another rule.
 func (h *hidden) defaultValue(v *ast.Value, t *ast.Type, at string) {
 	if v == nil {
 		return
@@ -213,7 +214,7 @@ func (h *hidden) defaultValue(v *ast.Value, t *ast.Type, at string) {
 		}
 	case def == nil:
 	case def.Kind == ast.Enum && v.Kind == ast.EnumValue:
-		if value := def.EnumValues.ForName(v.Raw); value != nil && h.is(value.Directives) {
+		if value := def.EnumValues.ForName(v.Raw); value != nil && h.is(value.Directives) && !h.is(def.Directives) {
 			h.defaultUses(def.Name+"."+v.Raw, at)
 		}
 	case def.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
@@ -222,7 +223,7 @@ func (h *hidden) defaultValue(v *ast.Value, t *ast.Type, at string) {
 			if f == nil {
 				continue
 			}
-			if h.is(f.Directives) {
+			if h.is(f.Directives) && !h.is(def.Directives) {
 				h.defaultUses(def.Name+"."+c.Name, at)
 				continue
 			}

@@ -111,7 +111,7 @@ func (l *lifter) unshare() {
 				return other != l.sg && o != nil && (!entity || o.Field(f.Name) != nil)
 			})
 			// What makes a whole type shareable stands on its definition and leaves out extensions.
-			shared = shared && (entity || !t.Defined || !f.Decl.Extension)
+			shared = shared && (entity || extendsOnly(l.sg, t) || !f.Decl.Extension)
 			l.sg.facts.shared[f] = l.sg.facts.shared[f] && shared
 		}
 	}

@@ -55,7 +55,6 @@ func (v *validator) checkFromContext(t *sdl.Type, f *sdl.Field, arg *ast.Argumen
 	for _, i := range t.Interfaces {
 		if iface := v.sg.schema.Type(i.Name); iface != nil && iface.Field(f.Name) != nil {
 			v.fail("CONTEXT_NOT_SET", pos, "@fromContext cannot be used on %q, because interface %q has the field too", at, i.Name)
-			return
 		}
 	}
 	if arg.DefaultValue != nil {

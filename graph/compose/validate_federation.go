@@ -12,7 +12,7 @@ import (
 
 // checkFederation is federation's rules for one subgraph.
 func (v *validator) checkFederation() {
-	if v.checkProvidedExternals() || v.checkProvidesTargets() || v.checkInterfaceKeySets() {
+	if v.checkProvided() || v.checkInterfaceKeySets() {
 		return
 	}
 	if !v.sg.fed1 {
@@ -38,20 +38,30 @@ func (v *validator) checkFederation() {
 	v.checkContexts()
 }
 
-// checkProvidedExternals is the rule EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE.
-func (v *validator) checkProvidedExternals() bool {
-	found := false
-	for _, t := range v.sg.schema.Types {
-		for _, f := range t.Fields {
-			provides := v.sg.links.First(f.Directives, spec.Provides)
-			if provides == nil || !v.sg.facts.external[f] {
-				continue
-			}
-			found = true
-			v.fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{provides.Position, f.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
+// checkProvided is the rules EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE and PROVIDES_ON_NON_OBJECT_FIELD, of which the one
+// that is broken first is reported: nothing can be said of what is provided then.
+func (v *validator) checkProvided() bool {
+	code := ""
+	fail := func(as string, pos []*ast.Position, format string, args ...any) {
+		if code == "" || code == as {
+			code = as
+			v.fail(as, pos, format, args...)
 		}
 	}
-	return found
+	for _, t := range v.sg.schema.Types {
+		for _, f := range t.Fields {
+			d := v.sg.links.First(f.Directives, spec.Provides)
+			if d == nil {
+				continue
+			}
+			if v.sg.facts.external[f] {
+				fail("EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", []*ast.Position{d.Position, f.Position}, "field %q cannot be both @provides and @external", f.Coordinate())
+			} else if target := v.sg.schema.Type(f.Type.Name()); target == nil || !target.IsComposite() {
+				fail("PROVIDES_ON_NON_OBJECT_FIELD", []*ast.Position{d.Position}, "field %q has type %s, of which nothing can be provided", f.Coordinate(), typeText(f.Type))
+			}
+		}
+	}
+	return code != ""
 }
 
 // checkInterfaceKeySets looks at the keys of interfaces before anything else: where one does not
@@ -71,24 +81,6 @@ func (v *validator) checkInterfaceKeySets() bool {
 	})
 	v.findings = v.findings[:before+len(invalid)]
 	return len(invalid) > 0
-}
-
-// checkProvidesTargets is the rule PROVIDES_ON_NON_OBJECT_FIELD.
-func (v *validator) checkProvidesTargets() bool {
-	found := false
-	for _, t := range v.sg.schema.Types {
-		for _, f := range t.Fields {
-			d := v.sg.links.First(f.Directives, spec.Provides)
-			if d == nil {
-				continue
-			}
-			if target := v.sg.schema.Type(f.Type.Name()); target == nil || !target.IsComposite() {
-				found = true
-				v.fail("PROVIDES_ON_NON_OBJECT_FIELD", []*ast.Position{d.Position}, "field %q has type %s, of which nothing can be provided", f.Coordinate(), typeText(f.Type))
-			}
-		}
-	}
-	return found
 }
 
 var interfaceKeys = spec.Version{Major: 2, Minor: 3}

@@ -147,9 +147,15 @@ func (c *fieldSetCheck) fragment(t *sdl.Type, s *selection) {
 	}
 }
 
+// overlap says whether some object can have both types.
 func (c *fieldSetCheck) overlap(a, b *sdl.Type) bool {
-	if a == b {
+	switch {
+	case a == b:
 		return true
+	case b.Kind == ast.Object:
+		return canBe(b, a)
+	case a.Kind == ast.Object:
+		return canBe(a, b)
 	}
 	have := map[*sdl.Type]bool{}
 	for _, t := range c.sg.possible(a) {
@@ -161,6 +167,11 @@ func (c *fieldSetCheck) overlap(a, b *sdl.Type) bool {
 		}
 	}
 	return false
+}
+
+// canBe says whether objects of a type have another type, too.
+func canBe(object, t *sdl.Type) bool {
+	return t.Kind == ast.Interface && object.Implements(t.Name) || t.Kind == ast.Union && t.HasMember(object.Name)
 }
 
 func (c *fieldSetCheck) field(t *sdl.Type, s *selection) {
