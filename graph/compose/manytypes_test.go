@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // manyTypes makes n subgraphs that all know one interface with as many implementations, entities or
@@ -79,6 +81,17 @@ func TestManyTypesShareTheWork(t *testing.T) {
 			return set(query+eachType(n, entity), "interface Thing { id: ID! }\n"+
 				eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! near: Thing @external f: Int @requires(fields: \"near { id }\") }"))
 		}},
+		{"required, differently of each", func(n int) []Subgraph {
+			return set(query+eachType(n, entity), "interface Thing { id: ID! near: Thing }\n"+
+				eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! near: Thing @external f: Int @requires(fields: \"near { id ... on T# { near { id } } }\") }"))
+		}},
+		{"provided, differently by each", func(n int) []Subgraph {
+			return set(query+eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! x: Int @external near: Thing @shareable @provides(fields: \"... on T# { x }\") }"),
+				query+eachType(n, "type T# implements Thing @key(fields: \"id\") { id: ID! x: Int @shareable near: Thing @shareable }"))
+		}},
+		{"covariant", func(n int) []Subgraph {
+			return set(query+eachType(n, strings.ReplaceAll(entity, "near: Thing", "near: T#")), query+eachType(n, entity))
+		}},
 		{"union", func(n int) []Subgraph {
 			text := "type Query { things: [Any!] @shareable }\nunion Any =" + eachType(n, "| T#") + eachType(n, "type T# @key(fields: \"id\") { id: ID! near: Any @shareable }")
 			return set(text, text)
@@ -141,6 +154,34 @@ func TestWaysThatDifferAreNotShared(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestProvidedForOneType is that what is provided for one object type of an abstract type answers for that one only, whichever way
+// comes there first.
+func TestProvidedForOneType(t *testing.T) {
+	const text = `type Query { %s } type ForA { thing: Thing @provides(fields: "... on A { x }") } type ForB { thing: Thing @provides(fields: "... on B { x }") }
+type ForBoth { thing: Thing @provides(fields: "... on A { x } ... on B { x }") } interface Thing { id: ID! }
+type A implements Thing @key(fields: "id", resolvable: false) { id: ID! x: Int @external }
+type B implements Thing @key(fields: "id", resolvable: false) { id: ID! x: Int @external }`
+	const other = `type A @key(fields: "id", resolvable: false) { id: ID! x: Int @shareable } type B @key(fields: "id", resolvable: false) { id: ID! x: Int @shareable }`
+	for fields, want := range map[string]string{
+		"a: ForA": "a { thing { ... on B {", "b: ForB": "b { thing { ... on A {", "both: ForBoth": "",
+		"both: ForBoth a: ForA": "a { thing { ... on B {", "b: ForB both: ForBoth": "b { thing { ... on A {",
+		"a: ForA b: ForB": "b { thing { ... on A { a { thing { ... on B {", "b: ForB a: ForA": "b { thing { ... on A { a { thing { ... on B {",
+	} {
+		t.Run(fields, func(t *testing.T) {
+			r := Compose(t.Context(), set(fmt.Sprintf(text, fields), other), Options{})
+			var paths []string
+			for _, e := range r.Errors {
+				_, path, _ := strings.Cut(e.Message, "on this path:\n{")
+				path, _, _ = strings.Cut(path, "x")
+				paths = append(paths, strings.Fields(path)...)
+			}
+			if d := cmp.Diff(want, strings.Join(paths, " ")); d != "" {
+				t.Errorf("(-want +got):\n%s\n%v", d, messages(r))
+			}
+		})
 	}
 }
 

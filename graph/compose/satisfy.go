@@ -34,8 +34,9 @@ type search struct {
 	*solver
 	queue []*node
 	seen  map[string]bool
-	// entered are the abstract types that were taken apart, with the places and contexts.
-	entered  map[string]bool
+	// left are the object types of an abstract type, with its places and contexts, that the search has not gone on to.
+	left     map[string][]string
+	entered  map[string]bool         // where the search has gone on to what is provided for some object types only
 	runtime  map[string]runtimeTypes // what shared fields return, by their places
 	labelled map[*sdl.Type]string    // what canBe says
 	reported map[string]bool
@@ -56,7 +57,7 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	steps := 0
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labels := range labelSettings(m.overrideLabels()) {
-		s := &search{solver: newSolver(ctx, m, labels, maxSteps), seen: map[string]bool{}, entered: map[string]bool{},
+		s := &search{solver: newSolver(ctx, m, labels, maxSteps), seen: map[string]bool{}, left: map[string][]string{}, entered: map[string]bool{},
 			runtime: map[string]runtimeTypes{}, labelled: map[*sdl.Type]string{}, above: map[*subgraph]map[string][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
@@ -204,32 +205,6 @@ func (s *search) visit(n *node) {
 		case ast.Interface, ast.Union:
 			s.abstract(n, f, target, next, below)
 		}
-	}
-}
-
-// abstract goes on from a field of an abstract type, to each object type that its values can have. The ways that come to the
-// same places go on the same: as many types as implement an interface may have a field of it, and only the first of them takes it apart.
-func (s *search) abstract(n *node, f *ast.FieldDefinition, target *ast.Definition, next places, contexts string) {
-	if !s.sameRuntimeTypes(n, f, next) {
-		return
-	}
-	id := s.id(target.Name, next) + contexts
-	if s.entered[id] {
-		return
-	}
-	s.entered[id] = true
-	below := &node{typ: target.Name, at: next, contexts: contexts, parent: n, step: f.Name}
-	for _, b := range s.branches(target.Name, next) {
-		def := s.m.types[b.typ]
-		if def == nil || s.isHidden(def.Directives) || !s.isCommon(b.typ, next) {
-			continue
-		}
-		child := &node{typ: b.typ, at: b.at, contexts: contexts, parent: below, step: "... on " + b.typ}
-		if len(b.at) == 0 {
-			s.unknownImplementation(child, target.Name)
-			continue
-		}
-		s.push(child)
 	}
 }
 

@@ -18,45 +18,65 @@ type branch struct {
 // maxKeptBranches bounds how many branches are kept in memory.
 const maxKeptBranches = 1 << 20
 
-// branches takes an abstract type apart into the object types that its places can return.
-func (s *solver) branches(typ string, from places) []branch {
-	id := s.id(typ, from)
+// parts are the branches of an abstract type at its places.
+type parts struct {
+	branches []branch
+	byName   map[string]int
+	unknown  bool // of some branch nothing can be told
+}
+
+// of are the branches that a selection is about: those of an object type, where it is a fragment on one.
+func (p *parts) of(sel *selection, types map[string]*ast.Definition) []branch {
+	if def := types[sel.on]; !sel.fragment || def == nil || def.Kind != ast.Object {
+		return p.branches
+	}
+	if i, ok := p.byName[sel.on]; ok {
+		return p.branches[i : i+1]
+	}
+	return nil
+}
+
+// takeApart takes an abstract type apart into the object types that its places can return. The identity is that of the two.
+func (s *solver) takeApart(id, typ string, from places) *parts {
 	if known, ok := s.apart[id]; ok {
 		return known
 	}
 	provisional := s.provisional
-	out := s.takeApart(typ, from)
+	names := s.possibleIn(from)
+	if slices.ContainsFunc(from, func(p position) bool { return p.sg.isInterfaceObject(p.t) }) {
+		names = s.m.implementing(typ)
+	}
+	out := &parts{branches: make([]branch, len(names)), byName: make(map[string]int, len(names))}
+	all := s.enterable(typ, from)
+	for i, name := range names {
+		out.branches[i] = s.branch(name, all)
+		out.byName[name] = i
+		out.unknown = out.unknown || len(out.branches[i].at) == 0
+	}
 	if s.provisional == provisional {
-		if s.keptBranches += len(out); s.keptBranches > maxKeptBranches {
+		if s.keptBranches += len(names); s.keptBranches > maxKeptBranches {
 			clear(s.apart)
-			s.keptBranches = len(out)
+			s.keptBranches = len(names)
 		}
 		s.apart[id] = out
 	}
 	return out
 }
 
-func (s *solver) takeApart(typ string, from places) []branch {
-	all := from
-	byObject := slices.ContainsFunc(from, func(p position) bool { return p.t.Kind == ast.Object && p.sg.isInterfaceObject(p.t) })
-	if def := s.m.types[typ]; def.Kind == ast.Interface {
-		all = s.expand(typ, from)
+// enterable adds to the places of an abstract type those that an interface can be entered at.
+func (s *solver) enterable(typ string, from places) places {
+	if s.m.types[typ].Kind != ast.Interface {
+		return from
 	}
-	var names []string
-	if byObject {
-		names = s.m.implementing(typ)
-	} else {
-		names = s.possibleIn(from)
+	return s.expand(typ, from)
+}
+
+func (s *solver) branch(name string, all places) branch {
+	b := branch{typ: name}
+	if at, known := s.narrow(name, all); known {
+		b.at = s.expand(name, at)
 	}
-	out := make([]branch, 0, len(names))
-	for _, name := range names {
-		b := branch{typ: name}
-		if at, known := s.narrow(name, all); known {
-			b.at = s.expand(name, at)
-		}
-		out = append(out, b)
-	}
-	return out
+	return b
 }
 
 // possibleIn lists the object types that values at the places can have, sorted. The list is not to be changed.
@@ -107,14 +127,6 @@ func (s *solver) narrow(name string, at places) (out places, known bool) {
 		}
 	}
 	return out, known
-}
-
-// isCommon says whether a shared field can return objects of the type wherever it is asked. One that a subgraph never returns
-// cannot be relied on, and is not asked for.
-func (s *solver) isCommon(name string, at places) bool {
-	return !slices.ContainsFunc(at, func(p position) bool {
-		return !p.sg.isInterfaceObject(p.t) && s.possibleAs(p, name) == nil
-	})
 }
 
 // possibleAs is the object type of that name, if a value at the place can have it.
@@ -182,33 +194,31 @@ func (s *solver) answersBelow(typ string, sel *selection, next places) bool {
 	if target.Kind == ast.Object {
 		return s.answers(target.Name, s.expand(target.Name, next), sel.subs)
 	}
-	id := belowID{s.id(target.Name, next), sel}
+	id := s.id(target.Name, next)
+	apart := s.takeApart(id, target.Name, next)
+	return !apart.unknown && !slices.ContainsFunc(sel.subs, func(sub *selection) bool { return !s.answersPart(id, target.Name, apart, sub) })
+}
+
+// belowID names the question whether something selected can be had of an abstract type at its places, by its text: the
+// requirements of many fields may differ in some of what they select only.
+type belowID struct {
+	at, selection string
+}
+
+// answersPart says whether something selected of an abstract type can be had of all object types that its places can return.
+func (s *solver) answersPart(at, typ string, apart *parts, sel *selection) bool {
+	sels := []*selection{sel}
+	id := belowID{at, keyText(sels)}
 	if known, ok := s.below[id]; ok {
 		return known
 	}
 	provisional := s.provisional
-	holds := s.branchesAnswer(target.Name, next, sel.subs)
+	branches := apart.of(sel, s.m.types)
+	holds := !slices.ContainsFunc(branches, func(b branch) bool { return !s.answers(b.typ, b.at, sels) }) && s.fragmentsHold(typ, branches, sels)
 	if s.provisional == provisional {
 		s.below[id] = holds
 	}
 	return holds
-}
-
-// belowID names the question whether selections can be had of an abstract type at its places. Field sets of the same text
-// are the same selections.
-type belowID struct {
-	at  string
-	sel *selection
-}
-
-func (s *solver) branchesAnswer(typ string, next places, subs []*selection) bool {
-	branches := s.branches(typ, next)
-	for _, b := range branches {
-		if len(b.at) == 0 || !s.answers(b.typ, b.at, subs) {
-			return false
-		}
-	}
-	return s.fragmentsHold(typ, branches, subs)
 }
 
 // fragmentsHold says whether every fragment of a requirement is on something that the value can

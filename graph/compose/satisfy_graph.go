@@ -41,9 +41,9 @@ type solver struct {
 	possible  map[*sdl.Type]map[string]*sdl.Type
 	names     map[*sdl.Type][]string // those of possible, sorted
 
-	apart        map[string][]branch // what branches gave
-	keptBranches int                 // how many are in apart
-	below        map[belowID]bool    // what answersBelow gave
+	apart        map[string]*parts // what takeApart gave
+	keptBranches int               // how many branches are in apart
+	below        map[belowID]bool  // what answersPart gave
 }
 
 // expansion is the question to which places an object at one place can go.
@@ -77,7 +77,7 @@ func newSolver(ctx context.Context, m *merger, labels labelSetting, maxSteps int
 		expanded: map[string]*expansion{}, required: map[requirementID]*requirement{}, entrances: map[string]places{},
 		types: map[*sdl.Type]int{}, provided: map[string]int{}, parsed: map[string][]*selection{},
 		keyCache: map[*sdl.Type][]keyOf{}, possible: map[*sdl.Type]map[string]*sdl.Type{},
-		names: map[*sdl.Type][]string{}, apart: map[string][]branch{}, below: map[belowID]bool{},
+		names: map[*sdl.Type][]string{}, apart: map[string]*parts{}, below: map[belowID]bool{},
 	}
 }
 

@@ -213,7 +213,7 @@ type runtimeTypes struct {
 
 // runtimeTypes compares what a field returns at its places, once for all fields that lead there.
 func (s *search) runtimeTypes(next places) runtimeTypes {
-	id := s.id("", next)
+	id := s.id("", withoutProvided(next))
 	if known, ok := s.runtime[id]; ok {
 		return known
 	}
@@ -267,10 +267,12 @@ func inBoth(names, others []string) []string {
 
 // visible leaves out the types that clients do not see.
 func (s *search) visible(names []string) []string {
-	return slices.DeleteFunc(names, func(name string) bool {
-		def := s.m.types[name]
-		return def == nil || s.isHidden(def.Directives)
-	})
+	return slices.DeleteFunc(names, func(name string) bool { return !s.isVisible(name) })
+}
+
+func (s *search) isVisible(name string) bool {
+	def := s.m.types[name]
+	return def != nil && !s.isHidden(def.Directives)
 }
 
 func fieldPos(m *merger, sg *subgraph, typ, field string) *ast.Position {
