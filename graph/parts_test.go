@@ -156,6 +156,16 @@ func TestParts(t *testing.T) {
 			0 at ["first"]: {"price":null}
 			  the service is down at ["first"]
 			1 at ["first"]: {"related":[]}`},
+		{name: "a part that cannot be fetched tells so, also in the terms of the part that it stands in", query: `{ first { id } ... @defer { goods { name ... @defer { price } } } }`, answers: answers{"a root": goods["a root"]}, want: `
+			{"data":{"first":{"id":"1"}}}
+			pending 0 at []
+			pending 1 at ["goods",0]
+			pending 2 at ["goods",1]
+			0 at []: {"goods":[{"name":"ax"},{"name":"saw"}]}
+			1 at ["goods",0]: {"price":null}
+			  the service is down at ["goods"]
+			2 at ["goods",1]: {"price":null}
+			  the service is down at ["goods"]`},
 		{name: "an error that came with the primary answer waits for its part", query: `{ boxes { width ... @defer { height } } }`, answers: goods.with("a root", `{"data":{"boxes":[{"width":3,"height":null}]},"errors":[{"message":"too high","path":["boxes",0,"height"]}]}`), want: `
 			{"data":{"boxes":[{"width":3}]}}
 			pending 0 at ["boxes",0]

@@ -20,7 +20,8 @@ func (x *Incremental) sort(w *writer, part int, errors gqlerr.List) (own, all gq
 		if len(copied.Path) < len(e.Path) {
 			x.cut = append(x.cut, &copied)
 		}
-		if len(parts) == 0 || slices.Contains(parts, part) || slices.Contains(parts, 0) {
+		// What its fetch says about a place in a part that it stands in is the reason why it has nothing there.
+		if len(parts) == 0 || slices.ContainsFunc(parts, func(outer int) bool { return x.standsIn(part, outer) }) {
 			own = append(own, &copied)
 			continue
 		}
