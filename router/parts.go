@@ -152,6 +152,7 @@ func (p *partsWriter) deliver(delivered []respond.Delivered, pending []respond.P
 	for i := range delivered {
 		d := &delivered[i]
 		if p.sent != nil {
+			p.sent.refuse(d)
 			d.Errors = p.sent.newErrors(d)
 			d.Pieces = p.sent.rest(d)
 		}

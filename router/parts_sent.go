@@ -107,17 +107,23 @@ func (s *sentFields) below(out *[]respond.Piece, path []any, before, now []byte,
 
 // at are the fields of the object at a path that went out.
 func (s *sentFields) at(path []any) map[string]json.RawMessage {
-	key, err := json.Marshal(append([]any{}, path...))
-	if err != nil { // a path can be written
-		return map[string]json.RawMessage{}
-	}
+	key := pathKey(path)
 	if s.objects == nil {
 		s.objects = map[string]map[string]json.RawMessage{}
 	}
-	if s.objects[string(key)] == nil {
-		s.objects[string(key)] = map[string]json.RawMessage{}
+	if s.objects[key] == nil {
+		s.objects[key] = map[string]json.RawMessage{}
 	}
-	return s.objects[string(key)]
+	return s.objects[key]
+}
+
+// pathKey is a path as JSON.
+func pathKey(path []any) string {
+	key, err := json.Marshal(append([]any{}, path...))
+	if err != nil { // a path can be written
+		return ""
+	}
+	return string(key)
 }
 
 // sentField is a member of a JSON object.

@@ -49,6 +49,32 @@ func TestFieldsAreSentOnce(t *testing.T) {
 	}
 }
 
+// TestNothingSentIsTakenBack: a fragment with a null where another one sent more has failed, and one without has not.
+func TestNothingSentIsTakenBack(t *testing.T) {
+	why := gqlerr.List{{Message: "no"}}
+	for _, test := range []struct {
+		name          string
+		first, second string
+		errors        gqlerr.List
+		failed        bool
+	}{
+		{name: "an object", first: `{"o":{"x":1}}`, second: `{"n":1,"o":null}`, errors: why, failed: true},
+		{name: "below an object, in a list of lists", first: `{"o":{"l":[[],[{"x":1}]]}}`, second: `{"o":{"l":[[],[null]]}}`, errors: why, failed: true},
+		{name: "null for both", first: `{"o":{"l":[null,{"x":1}],"n":null}}`, second: `{"o":{"l":[null,{"y":1}],"n":null,"m":null}}`, errors: why},
+		{name: "null for the first only", first: `{"o":null,"l":[null]}`, second: `{"o":{"x":null},"l":[{"x":null}]}`, errors: why},
+		{name: "null, without an error", first: `{"o":{"x":1}}`, second: `{"o":null}`},
+	} {
+		sent := &sentFields{}
+		pieces := func(text string) []respond.Piece { return []respond.Piece{{Path: []any{"p"}, Data: []byte(text)}} }
+		sent.rest(&respond.Delivered{Pieces: pieces(test.first)})
+		second := respond.Delivered{Pending: respond.Pending{Path: []any{"p"}}, Pieces: pieces(test.second), Errors: test.errors}
+		sent.refuse(&second)
+		if second.Failed != test.failed || (len(second.Pieces) == 0) != test.failed {
+			t.Errorf("%s: failed is %v, with %d pieces; want %v", test.name, second.Failed, len(second.Pieces), test.failed)
+		}
+	}
+}
+
 // TestOverlappingFragments: what two fragments select comes once in the proposal's form, and with each in Apollo's.
 func TestOverlappingFragments(t *testing.T) {
 	w := newWorld(t, nil)
