@@ -160,12 +160,8 @@ func (p *partsWriter) deliver(delivered []respond.Delivered, pending []respond.P
 		case p.form == request.DeferSpec20220824 && d.Failed:
 			first = p.piece(first, d, respond.Piece{Path: d.Path, Data: []byte("null")}, d.Errors)
 		default:
-			for n, piece := range d.Pieces {
-				var errs gqlerr.List
-				if n == 0 {
-					errs = d.Errors
-				}
-				first = p.piece(first, d, piece, errs)
+			for n, errs := range errorsOfPieces(d) {
+				first = p.piece(first, d, d.Pieces[n], errs)
 			}
 		}
 	}
@@ -175,6 +171,29 @@ func (p *partsWriter) deliver(delivered []respond.Delivered, pending []respond.P
 		p.completed(delivered)
 	}
 	p.send(more)
+}
+
+// errorsOfPieces are a fragment's errors for each of its pieces: those about the piece's object, or else of the first piece.
+func errorsOfPieces(d *respond.Delivered) []gqlerr.List {
+	errs := make([]gqlerr.List, len(d.Pieces))
+	if len(d.Errors) == 0 || len(d.Pieces) == 0 {
+		return errs
+	}
+	byPath := map[string]int{}
+	for n, piece := range d.Pieces {
+		byPath[pathKey(piece.Path)] = n
+	}
+	for _, e := range d.Errors {
+		home := 0
+		for steps := len(e.Path); steps >= len(d.Path); steps-- {
+			if n, found := byPath[pathKey(e.Path[:steps])]; found {
+				home = n
+				break
+			}
+		}
+		errs[home] = append(errs[home], e)
+	}
+	return errs
 }
 
 // piece writes some fields of one object.

@@ -49,6 +49,30 @@ func TestFieldsAreSentOnce(t *testing.T) {
 	}
 }
 
+// TestErrorsComeWithTheirPiece: an error goes out with the fields that it is about.
+func TestErrorsComeWithTheirPiece(t *testing.T) {
+	d := &respond.Delivered{Pending: respond.Pending{Path: []any{"p"}}, Pieces: []respond.Piece{{Path: []any{"p"}}, {Path: []any{"p", "l", 0}}, {Path: []any{"p", "l", 1}}}}
+	for _, path := range [][]any{{"p", "l", 1, "x", 0}, {"p", "l"}, {}, {"p", "l", 0}, {"p", "l", 2, "x"}, {"p", "l", 1}} {
+		d.Errors = append(d.Errors, &gqlerr.Error{Path: path})
+	}
+	var got [][][]any
+	for _, errs := range errorsOfPieces(d) {
+		var paths [][]any
+		for _, e := range errs {
+			paths = append(paths, e.Path)
+		}
+		got = append(got, paths)
+	}
+	want := [][][]any{
+		{{"p", "l"}, {}, {"p", "l", 2, "x"}},
+		{{"p", "l", 0}},
+		{{"p", "l", 1, "x", 0}, {"p", "l", 1}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // TestNothingSentIsTakenBack: a fragment with a null where another one sent more has failed, and one without has not.
 func TestNothingSentIsTakenBack(t *testing.T) {
 	why := gqlerr.List{{Message: "no"}}
