@@ -23,6 +23,7 @@ type parts struct {
 	branches []branch
 	byName   map[string]int
 	unknown  bool // of some branch nothing can be told
+	final    bool // the branches grow no more
 }
 
 // of are the branches that a selection is about: those of an object type, where it is a fragment on one.
@@ -53,7 +54,7 @@ func (s *solver) takeApart(id, typ string, from places) *parts {
 		out.byName[name] = i
 		out.unknown = out.unknown || len(out.branches[i].at) == 0
 	}
-	if s.provisional == provisional {
+	if out.final = s.provisional == provisional; out.final {
 		if s.keptBranches += len(names); s.keptBranches > maxKeptBranches {
 			clear(s.apart)
 			s.keptBranches = len(names)
@@ -215,7 +216,7 @@ func (s *solver) answersPart(at, typ string, apart *parts, sel *selection) bool 
 	provisional := s.provisional
 	branches := apart.of(sel, s.m.types)
 	holds := !slices.ContainsFunc(branches, func(b branch) bool { return !s.answers(b.typ, b.at, sels) }) && s.fragmentsHold(typ, branches, sels)
-	if s.provisional == provisional {
+	if apart.final && s.provisional == provisional {
 		s.below[id] = holds
 	}
 	return holds

@@ -152,3 +152,17 @@ func TestKeysInCircles(t *testing.T) {
 		}
 	}
 }
+
+// TestRequirementBelowAnAbstractType is a key that is made of what objects below a union can tell, which are of the key's own type:
+// what they can tell at first is not all.
+func TestRequirementBelowAnAbstractType(t *testing.T) {
+	r := Compose(t.Context(), set(
+		`type Query { t: T } union U = T type T @key(fields: "id") { id: ID! u: U }`,
+		`union U = T type T @key(fields: "id") { id: ID! h: Int @external u: U @external k: ID @shareable @requires(fields: "u { ... on T { h } }") }`,
+		`type T @key(fields: "k") { k: ID @shareable c: Int }`,
+		`type T @key(fields: "id") { id: ID! h: Int }`,
+	), Options{})
+	if !r.OK() {
+		t.Errorf("%v", messages(r))
+	}
+}
