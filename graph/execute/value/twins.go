@@ -20,6 +20,11 @@ const (
 	triedTwins = 16
 	// largestTwin is how many bytes an object may have to be compared at all.
 	largestTwin = 16 << 10
+	// hashedEnd is how much of each end of an object is hashed, in bytes: where objects differ, their keys nearly always do, and
+	// those stand first.
+	hashedEnd = 64
+	// unlikeTwins is with how many objects of the same hash one is compared before it is taken for one without a twin.
+	unlikeTwins = 8
 )
 
 // TwinTable is scratch memory of Twins. The zero value is ready.
@@ -169,19 +174,38 @@ func (t *TwinTable) reset(objects int) {
 	clear(t.slots)
 }
 
-// add is the first object that was added with the same mark and bytes.
+// add is the first object that was added with the same mark and bytes. With too many that only seem to be like it, it is not
+// looked for, and not added.
 func (t *TwinTable) add(x *Index, n, mark uint32) (first uint32) {
 	raw := x.Raw(n)
-	hash := maphash.Bytes(t.seed, raw)
+	hash := t.hash(raw, mark)
 	mask := uint64(len(t.slots) - 1)
 	at := hash & mask
-	for ; t.slots[at].node != 0; at = (at + 1) & mask {
-		if slot := &t.slots[at]; slot.hash == hash && slot.mark == mark && bytes.Equal(x.Raw(slot.node), raw) {
+	for unlike := 0; t.slots[at].node != 0; at = (at + 1) & mask {
+		slot := &t.slots[at]
+		if slot.hash != hash || slot.mark != mark {
+			continue
+		}
+		if bytes.Equal(x.Raw(slot.node), raw) {
 			return slot.node
+		}
+		if unlike++; unlike == unlikeTwins {
+			return n
 		}
 	}
 	t.slots[at] = twinSlot{hash: hash, node: n, mark: mark}
 	return n
+}
+
+// hash is of a mark, and of an object's size and its ends.
+func (t *TwinTable) hash(raw []byte, mark uint32) uint64 {
+	const odd = 0x9e3779b97f4a7c15
+	about := uint64(mark)<<32 | uint64(len(raw))
+	if len(raw) <= 2*hashedEnd {
+		return about*odd ^ maphash.Bytes(t.seed, raw)
+	}
+	begin, end := maphash.Bytes(t.seed, raw[:hashedEnd]), maphash.Bytes(t.seed, raw[len(raw)-hashedEnd:])
+	return (about*odd^begin)*odd ^ end
 }
 
 // Size is the memory that the table keeps, in bytes.

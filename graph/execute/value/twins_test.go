@@ -116,6 +116,34 @@ func TestManyDifferentObjectsAreNotCompared(t *testing.T) {
 	}
 }
 
+// TestObjectsThatOnlySeemAlike: of objects that differ in the middle alone, few are compared with each other, and the twins among
+// those few are found.
+func TestObjectsThatOnlySeemAlike(t *testing.T) {
+	side := strings.Repeat(" ", hashedEnd)
+	for name, test := range map[string]struct{ different, left int }{
+		"a few":    {unlikeTwins, unlikeTwins},
+		"too many": {unlikeTwins + 1, unlikeTwins + 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var body strings.Builder
+			body.WriteString(`{"a":[`)
+			for i := range test.different {
+				fmt.Fprintf(&body, `{%s"b":{"c":"%02d"}%s},`, side, i, side)
+			}
+			fmt.Fprintf(&body, `{%s"b":{"c":"%02d"}%s}]}`, side, test.different-1, side)
+			var x Index
+			if err := x.ParseAs([]byte(body.String()), twinLayout(t), Limits{}); err != nil {
+				t.Fatal(err)
+			}
+			var table TwinTable
+			x.Twins([]bool{true, false}, &table)
+			if got := len(x.Marked(0)); got != test.left {
+				t.Errorf("%d objects are left of %d, want %d", got, test.different+1, test.left)
+			}
+		})
+	}
+}
+
 // BenchmarkTwins is a document with objects under so many marks.
 func BenchmarkTwins(b *testing.B) {
 	for _, marks := range []int{1, 4, 16, 64, 256} {
