@@ -50,12 +50,19 @@ func readBody(r *http.Request, limit int64) ([]byte, *Failure) {
 	return body, nil
 }
 
-// firstRead bounds the memory taken for a body on the word of its length, before any of it came.
-const firstRead = 64 << 10
+// firstRead bounds the memory taken for a body on the word of its length, before any of it came; unknownRead is what is taken for one
+// that does not say its length.
+const (
+	firstRead   = 64 << 10
+	unknownRead = 512
+)
 
 // readAll is io.ReadAll, for a body whose length is mostly known. It reads no further than one byte beyond the limit.
 func readAll(source io.Reader, length, limit int64) ([]byte, error) {
-	body := make([]byte, 0, min(max(length+1, 512), firstRead))
+	if length < 0 {
+		length = unknownRead
+	}
+	body := make([]byte, 0, min(length+1, firstRead))
 	for {
 		n, err := source.Read(body[len(body):min(int64(cap(body)), limit+1)])
 		body = body[:len(body)+n]

@@ -73,10 +73,11 @@ func special(b []byte, i int) int {
 }
 
 // marks sets the high bit of the lowest byte that is special, and of none when there is none; bytes above the
-// lowest may be marked wrongly. With its second bit turned, a quote comes right after the control characters.
+// lowest may be marked wrongly. With its second bit turned, a quote comes right after the control characters. A difference
+// has the high bit where there was a borrow, or where the byte is not ASCII, and so special anyway.
 func marks(w uint64) uint64 {
 	t, s := w^seconds, w^slashes
-	return ((t-controls)&^t | (s-ones)&^s | w) & highs
+	return ((t - controls) | (s - ones) | w) & highs
 }
 
 func skipBeyondASCII(b []byte, i int) int {
