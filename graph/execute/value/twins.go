@@ -22,7 +22,7 @@ const (
 	largestTwin = 16 << 10
 	// hashedEnd is how much of each end of an object is hashed, in bytes: where objects differ, their keys nearly always do, and
 	// those stand first.
-	hashedEnd = 64
+	hashedEnd = 128
 	// unlikeTwins is with how many objects of the same hash one is compared before it is taken for one without a twin.
 	unlikeTwins = 8
 )
