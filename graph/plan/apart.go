@@ -44,7 +44,7 @@ func (in *interner) within(items []item, f *field, conditions []operation.Condit
 	})
 }
 
-// apartFields are the fields of a set that some deferred parts want and no earlier one.
+// apartFields are the fields of objects that some deferred parts want and no earlier one.
 type apartFields struct {
 	parts []int
 	items []item
@@ -52,19 +52,19 @@ type apartFields struct {
 	context []item
 }
 
-// byPart parts a flat set into what the part wants that the objects stand in, and what is deferred from it. A field that
+// byPart parts fields into what the part wants that the objects stand in, and what is deferred from it. A field that
 // several parts want is one request's.
-func byPart(set *wanted) (now []item, apart []*apartFields) {
-	if set.empty() {
+func byPart(fields []item) (now []item, apart []*apartFields) {
+	if len(fields) == 0 {
 		return nil, nil
 	}
 	wanting := map[string][]int{}
 	identity := func(f *field) string { return string(appendField(nil, f)) }
-	for _, it := range set.items {
+	for _, it := range fields {
 		wanting[identity(it.field)] = append(wanting[identity(it.field)], innermost(it.field.conditions))
 	}
 	groups := map[string]*apartFields{}
-	for _, it := range set.items {
+	for _, it := range fields {
 		alsoNow := slices.Contains(wanting[identity(it.field)], 0)
 		if innermost(it.field.conditions) == 0 || it.field.name == typename || it.field.context && alsoNow {
 			now = append(now, it)
@@ -101,10 +101,34 @@ func innermost(conditions []operation.Condition) int {
 func (p *problem) solveInParts() *solution {
 	now, apart := p.inParts()
 	out := now.solve()
-	later := p.solveLater(now, apart, out)
+	later := slices.Concat(p.solveAgain(out), p.solveLater(now, apart, out))
 	out.missing = p.missingOf(out, later)
 	out.add(later)
 	return out
+}
+
+// solveAgain solves what deferred parts want more of the fields of a solution.
+func (p *problem) solveAgain(s *solution) (later []*solution) {
+	_, again := byPart(s.again)
+	for _, g := range again {
+		more := p.more(s, slices.Concat(g.items, g.context))
+		made := more.solve()
+		later = append(append(later, made), more.solveAgain(made)...)
+	}
+	return later
+}
+
+// more is the problem of what is wanted more of a solution's fields: what brings them is a source, too.
+func (p *problem) more(s *solution, fields []item) *problem {
+	more := p.of(p.in.set(fields))
+	more.sources = slices.Clip(more.sources)
+	for _, known := range s.parts {
+		brings := func(it item) bool { return it.field.same(known.field) }
+		if known.view.entry != nil && slices.ContainsFunc(fields, brings) && !slices.Contains(more.sources, known.view) {
+			more.sources = append(more.sources, known.view)
+		}
+	}
+	return more
 }
 
 // missingOf is what is missing in a solution and in those of what is deferred.
@@ -118,10 +142,10 @@ func (p *problem) missingOf(s *solution, later []*solution) *wanted {
 
 // inParts is the problem less what is deferred, and that.
 func (p *problem) inParts() (now *problem, later []*apartFields) {
-	if len(p.in.defers) == 0 || p.isMutation() {
+	if len(p.in.defers) == 0 || p.isMutation() || p.set.empty() {
 		return p, nil
 	}
-	items, apart := byPart(p.set)
+	items, apart := byPart(p.in.lifted(p.set.items, p.typeName))
 	if len(apart) == 0 {
 		return p, nil
 	}
@@ -139,6 +163,9 @@ func (p *problem) inParts() (now *problem, later []*apartFields) {
 
 // solveLater solves what is deferred from a problem, whose own solution is given where it is known.
 func (p *problem) solveLater(now *problem, apart []*apartFields, solved *solution) (later []*solution) {
+	if len(apart) == 0 {
+		return nil
+	}
 	anyway := &comesAnyway{in: p.in}
 	if !now.set.empty() {
 		anyway.asked = now.set.items
@@ -199,10 +226,15 @@ func (p *problem) solveApart(g *apartFields, anyway *comesAnyway) []*solution {
 		}
 		if made != nil {
 			out = append(out, made)
+			_, again := byPart(made.again)
+			for _, more := range again {
+				out = append(out, p.more(made, more.items).solveApart(more, anyway)...)
+			}
 		}
 	}
 	if len(stays) > 0 {
-		out = append(out, p.of(p.in.set(stays)).solve())
+		made := p.of(p.in.set(stays)).solve()
+		out = append(append(out, made), p.solveAgain(made)...)
 	}
 	return out
 }
@@ -212,9 +244,12 @@ func (p *problem) apart(items []item, anyway *comesAnyway) *problem {
 	made := p.of(p.in.set(items))
 	made.sources = make([]*view, len(p.sources))
 	for i, v := range p.sources {
-		own := *v
-		own.apart = anyway
-		made.sources[i] = &own
+		if v.entry == nil {
+			own := *v
+			own.apart = anyway
+			v = &own
+		}
+		made.sources[i] = v
 	}
 	return made
 }

@@ -49,7 +49,7 @@ func (p *problem) solve() *solution {
 		best = local
 	}
 	// Below a root that is answered by requests that wait for nothing, a further hop would be no gain.
-	p.local = len(p.sources) == 0 && best.lost == 0 && best.cost.depth == 1 && best.cost.laterFetches == 0
+	p.local = len(p.sources) == 0 && best.lost == 0 && best.cost.depth == 1 && best.cost.laterFetches == 0 && len(best.again) == 0
 	best = p.choose(candidates, best)
 	best.trials = p.trials(best)
 	return best
@@ -206,7 +206,7 @@ func (d *derivation) solution(most int) *solution {
 func (d *derivation) cheapest(most int) *solution {
 	out := &solution{typeName: d.typeName}
 	first := d.cover(d.set, forClient, most)
-	out.missing, out.parts = first.missing, first.parts
+	out.missing, out.parts, out.again = first.missing, first.parts, first.again
 	if out.settle(); out.lost > most || d.isMutation() {
 		return out
 	}
@@ -216,16 +216,16 @@ func (d *derivation) cheapest(most int) *solution {
 	if d.soonest > 0 && d.soonest <= out.cost.depth {
 		first, out = d.patient(first, out, most)
 	}
-	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts)}
+	relaxed := &solution{typeName: d.typeName, missing: first.missing, parts: slices.Clone(first.parts), again: first.again}
 	used := map[*view]bool{}
 	for i, part := range first.parts {
-		if !part.later && first.shares(i) {
+		if first.shares(i) {
 			used[part.view] = true
 		}
 	}
 	changed := false
 	for i, part := range first.parts {
-		if !part.later && !first.shares(i) && part.mayWait() {
+		if !first.shares(i) && part.mayWait() {
 			relaxed.parts[i] = d.relax(part, out.cost.depth, used)
 			changed = changed || relaxed.parts[i].view != part.view
 		}
@@ -249,7 +249,7 @@ func (d *derivation) patient(first coverage, out *solution, most int) (coverage,
 	d.patience = out.cost.depth
 	second := d.cover(d.set, forClient, most)
 	d.patience = 0
-	made := (&solution{typeName: d.typeName, missing: second.missing, parts: second.parts}).settle()
+	made := (&solution{typeName: d.typeName, missing: second.missing, parts: second.parts, again: second.again}).settle()
 	if made.better(out) {
 		return second, made
 	}
@@ -266,7 +266,12 @@ func (p part) mayWait() bool {
 
 // sharedWith says that two fields are shares of one.
 func (f *field) sharedWith(other *field) bool {
-	return f.key == other.key && f.name == other.name && f.argsText == other.argsText && equalConditions(f.conditions, other.conditions)
+	return f.same(other) && equalConditions(f.conditions, other.conditions)
+}
+
+// same says that two fields are one, under whatever conditions.
+func (f *field) same(other *field) bool {
+	return f.key == other.key && f.name == other.name && f.argsText == other.argsText
 }
 
 func (d *derivation) relax(p part, depth int, used map[*view]bool) part {

@@ -72,9 +72,7 @@ func (d *derivation) cover(set *wanted, why purpose, most int) coverage {
 	out.parts = make([]part, 0, len(set.items))
 	for _, it := range set.items {
 		before := len(out.parts)
-		var lost *field
-		out.parts, lost = d.coverField(out.parts, it.field, why)
-		if lost != nil {
+		if lost := d.coverField(&out, it.field, why); lost != nil {
 			missing = append(missing, item{field: lost})
 			if out.lost += max(1, leaves(lost.sub)); out.lost > most {
 				break
@@ -90,39 +88,46 @@ func (d *derivation) cover(set *wanted, why purpose, most int) coverage {
 	return out
 }
 
-// coverField adds to parts how one field is answered, through several views where none answers all
-// that is wanted below it, or where that saves hops. What no view answers is
-// returned as a field.
-func (d *derivation) coverField(parts []part, f *field, why purpose) ([]part, *field) {
+// coverField adds to a coverage how one field is answered, through several views where none answers all
+// that is wanted below it, or where that saves hops: then nothing is to wait for what is deferred below, for which the field is wanted
+// again. What no view answers is returned as a field.
+func (d *derivation) coverField(out *coverage, f *field, why purpose) (lost *field) {
 	options := d.options(f, why, d.local)
 	if len(options) == 0 {
-		return parts, f
+		return f
 	}
 	o, whole := cheapestWhole(options)
+	now, later := f, []item(nil)
+	if !whole || o.view.entry != nil || o.cost().fetches > 0 {
+		now, later = d.again(f)
+	}
+	if len(later) > 0 && (!whole || d.comesSooner(now, o, why)) {
+		out.again = append(out.again, later...)
+		return d.coverField(out, now, why)
+	}
 	if !whole {
-		if now, later := d.in.byDefers(f.sub); len(later) > 0 {
-			return d.coverByDefers(parts, f, now, later, why)
-		}
-		shares, rest := d.split(f, options, why, d.local).answer(f)
-		return append(parts, shares...), rest
+		return out.add(f, d.split(f, options, why, d.local))
 	}
-	c := o.cost()
-	if c.fetches > 0 || o.view.entry != nil {
-		if now, later := d.in.byDefers(f.sub); len(later) > 0 && d.comesSooner(f, now, o, why) {
-			return d.coverByDefers(parts, f, now, later, why)
-		}
-	}
-	if c.fetches > 0 && len(options) > 1 && !d.local && mayAskTwice(o) && o.ready() > d.patience {
-		shares := d.splitLocal(f, why)
-		c.weight = shares.cost.weight // data does not make up for asking twice
-		if shares.parts != nil && shares.rest.empty() && shares.cost.less(c) {
+	if c := o.cost(); c.fetches > 0 && len(options) > 1 && !d.local && mayAskTwice(o) && o.ready() > d.patience {
+		shares := d.splitLocal(now, why)
+		if shares.parts != nil && shares.rest.empty() && shares.cost.requestsFirst().less(c.requestsFirst()) {
 			if shares.cost.depth < c.depth && (d.soonest == 0 || o.ready() < d.soonest) {
 				d.soonest = o.ready()
 			}
-			return append(parts, shares.parts...), nil
+			out.again = append(out.again, later...)
+			return out.add(f, shares)
 		}
 	}
-	return append(parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)}), nil
+	out.parts = append(out.parts, part{field: f, view: o.view, in: o.in, child: o.child, others: d.others(options, o)})
+	return nil
+}
+
+// again is a field without what is deferred below it, and for that; what nothing may be entered for is not parted.
+func (d *derivation) again(f *field) (now *field, later []item) {
+	if d.local {
+		return f, nil
+	}
+	return d.in.again(f, d.typeName, nil)
 }
 
 // cheapestWhole is the cheapest of the options that answer all that is wanted, if any does.
@@ -135,39 +140,11 @@ func cheapestWhole(options []option) (best option, ok bool) {
 	return best, ok
 }
 
-// comesSooner says whether a field takes less when only some of what is wanted below it is.
-func (d *derivation) comesSooner(f *field, now *wanted, than option, why purpose) bool {
-	own := *f
-	own.sub = now
-	return slices.ContainsFunc(d.options(&own, why, d.local), func(o option) bool {
+// comesSooner says whether a field takes less than an option does that answers more.
+func (d *derivation) comesSooner(f *field, than option, why purpose) bool {
+	return slices.ContainsFunc(d.options(f, why, d.local), func(o option) bool {
 		return o.lost() == 0 && o.cost().requestsFirst().less(than.cost().requestsFirst())
 	})
-}
-
-// coverByDefers answers a field that several views may have to answer as one field for what is wanted below it now and one for each part that
-// wants more of it, so that nothing waits for what is deferred.
-func (d *derivation) coverByDefers(parts []part, f *field, now *wanted, later []*liftedFields, why purpose) ([]part, *field) {
-	own := *f
-	own.sub = now
-	parts, lost := d.coverField(parts, &own, why)
-	var missing *wanted
-	if lost != nil {
-		missing = lost.sub
-	}
-	for _, l := range later {
-		again := *f
-		again.conditions, again.sub = bothConditions(f.conditions, l.conditions), d.in.set(l.items)
-		before := len(parts)
-		if parts, lost = d.coverField(parts, &again, why); lost != nil {
-			missing = d.in.union(missing, d.in.under(l.conditions, lost.sub))
-		}
-		comeLater(parts[before:])
-	}
-	if missing == nil {
-		return parts, nil
-	}
-	own.sub = missing
-	return parts, &own
 }
 
 // mayAskTwice says whether a field may be asked of several subgraphs only because
@@ -178,21 +155,23 @@ func mayAskTwice(o option) bool { return o.in.Type.Elem == nil }
 type shares struct {
 	parts []part
 	rest  *wanted // what remains below the field
+	again []item  // what is deferred of that: the field is wanted again for it
 	lost  int
 	cost  cost
 }
 
-// answer is the parts, and the field as far as it remains.
-func (s shares) answer(f *field) ([]part, *field) {
-	switch {
-	case s.parts == nil:
-		return nil, f
-	case s.rest.empty():
-		return s.parts, nil
+// add adds how a field is answered through several views, and returns it as far as it remains.
+func (c *coverage) add(f *field, s shares) (lost *field) {
+	if s.parts == nil {
+		return f
+	}
+	c.parts, c.again = append(c.parts, s.parts...), append(c.again, s.again...)
+	if s.rest.empty() {
+		return nil
 	}
 	share := *f
 	share.sub = s.rest
-	return s.parts, &share
+	return &share
 }
 
 // split answers a field by asking several views for it, each for a share of what
@@ -215,32 +194,12 @@ func (d *derivation) split(f *field, options []option, why purpose, local bool) 
 	return best
 }
 
-// fill adds shares for what remains, greedily. What is deferred has shares of its own, which nothing else waits for.
+// fill adds shares for what remains, greedily, but for what is deferred.
 func (d *derivation) fill(made *shares, f *field, why purpose, local bool) {
-	now, later := d.in.byDefers(made.rest)
-	made.rest = now
-	d.fillFrom(made, f, why, local)
-	rest := made.rest
-	for _, l := range later {
-		own := *f
-		own.conditions = bothConditions(f.conditions, l.conditions)
-		deferred := shares{rest: d.in.set(l.items)}
-		d.fillFrom(&deferred, &own, why, local)
-		comeLater(deferred.parts)
-		made.parts, made.cost = append(made.parts, deferred.parts...), made.cost.and(deferred.cost.deferred())
-		rest = d.in.union(rest, d.in.under(l.conditions, deferred.rest))
-	}
-	made.rest = rest
-}
-
-// comeLater marks how something deferred is answered, beside what comes first.
-func comeLater(parts []part) {
-	for i := range parts {
-		parts[i].later = true
-	}
-}
-
-func (d *derivation) fillFrom(made *shares, f *field, why purpose, local bool) {
+	rest := *f
+	rest.sub = made.rest
+	now, later := d.again(&rest)
+	made.rest, made.again = now.sub, later
 	for !made.rest.empty() {
 		next, ok := d.bestFor(f, made.rest, why, local)
 		if !ok {

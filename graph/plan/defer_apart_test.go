@@ -22,7 +22,7 @@ var library = []string{
 var pieces = []string{
 	"a", `type Query { one: One } type One @key(fields: "id") { id: ID! pieces: [Piece] @shareable piece: Piece @shareable } type Piece { x: Int }`,
 	"b", `type One @key(fields: "id") { id: ID! code: Int @shareable pieces: [Piece] @shareable piece: Piece @shareable } type Piece { y: Int }`,
-	"c", `type One @key(fields: "id") { id: ID! code: Int @shareable pieces: [Piece] @shareable piece: Piece @shareable } type Piece { z: Int }`,
+	"c", `type One @key(fields: "id") { id: ID! code: Int @shareable only: Int pieces: [Piece] @shareable piece: Piece @shareable } type Piece { z: Int w: Int }`,
 }
 
 // apartTests have deferred fields that the request which brings their object could bring as well.
@@ -50,6 +50,47 @@ var apartTests = []planTest{
 			  at one
 			  One as own type {id!}
 			2 b after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{y}}}}
+			  at one
+			  One as own type {id!}`},
+	{name: "a subgraph that is entered for other fields is entered once more for deferred ones of a value", subgraphs: pieces,
+		query: `{ one { only pieces { x ... @defer { w } } } }`, want: `
+			0 a
+			  {one{__typename id pieces{x}}}
+			1 c after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{only}}}
+			  at one
+			  One as own type {id!}
+			2 c after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{w}}}}
+			  at one
+			  One as own type {id!}`},
+	{name: "but not one that brings the same values of a list", subgraphs: pieces, query: `{ one { pieces { x z ... @defer { w } } } }`, want: `
+			0 a
+			  {one{__typename pieces{x} id}}
+			1 c after 0
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{z w}}}}
+			  at one
+			  One as own type {id!}`},
+	{name: "nor for what is there already", subgraphs: []string{
+		"a", `type Query { one: One } type One @key(fields: "id") { id: ID! refs: [Ref!]! @shareable } type Ref { code: ID! @shareable }`,
+		"b", `type One @key(fields: "id") { id: ID! refs: [Ref!]! @shareable } type Ref { code: ID! @shareable more: Int }`},
+		query: `{ one { refs { code ... @defer { code more } } } }`, want: `
+			0 a
+			  {one{__typename refs{code} id}}
+			1 b after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{refs{more}}}}
+			  at one
+			  One as own type {id!}`},
+	{name: "a part in a part asks for its own share of a value", subgraphs: pieces,
+		query: `{ one { pieces { x ... @defer { z ... @defer { y } } } } }`, want: `
+			0 a
+			  {one{__typename pieces{x} id}}
+			1 c after 0 deferred in 1
+			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{z}}}}
+			  at one
+			  One as own type {id!}
+			2 b after 0 deferred in 2
 			  query($representations:[_Any!]!){_entities(representations:$representations){...on One{pieces{y}}}}
 			  at one
 			  One as own type {id!}`},

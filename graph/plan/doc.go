@@ -6,7 +6,7 @@
 //	operation  the client's, in normal form
 //	paths      for each position of the answer, through which subgraphs its
 //	           fields are answered (selection, solver, derive, cover, choose),
-//	           deferred ones apart from the others (defer, apart)
+//	           deferred ones apart from the others (defer, apart, lift)
 //	fetches    the requests that follow from it (build, keys, represent)
 //	optimised  fewer and smaller requests (optimise, one rewrite a file)
 //	plan       requests as text, in order (conflicts, print, finish)

@@ -49,6 +49,7 @@ func (s *solver) typedObject(src source, typeName string, always, depending *wan
 		p := now.of(now.set)
 		p.typedBy = subgraph
 		base := p.solve()
+		later := slices.Concat(p.solveAgain(base), later)
 		base.missing = p.missingOf(base, later)
 		made := s.variantsOf(base, whole.sources[0], always, depending)
 		if made.add(later); made.better(best) {

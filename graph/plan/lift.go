@@ -8,84 +8,101 @@ import (
 	"github.com/weftgraphql/weft/graph/operation"
 )
 
-// lift takes what is deferred below a field up to the field, which is then wanted twice: objects without a key cannot
-// be entered again, but perhaps what they belong to can. Only where the field gives one object, the same both times: not from
-// the root, unless the fragment stands there, and never from a mutation's.
-func (c *collector) lift() {
-	for i := range len(c.fields) {
-		known := &c.fields[i]
-		if known.field.sub == nil || !c.in.keyless(c.typeName, known.field.name) {
+// Objects without a key cannot be entered again for what is deferred below a field, but perhaps what they belong to can: then the field
+// is wanted again, under the conditions of the deferred part.
+
+// lifted are fields of a type's objects, with what is deferred below them as further fields: where a field gives one object without a key,
+// the same both times. Not from the root, unless the fragment stands there.
+func (in *interner) lifted(items []item, typeName string) []item {
+	root := typeName == in.graph.Root(queryKind)
+	stays := func(it item, part int) bool { return it.field.name == typename || root && !in.defers[part] }
+	out := items
+	for i, it := range items {
+		if it.field.sub == nil || !in.keyless(typeName, it.field.name) {
 			continue
 		}
-		set := c.in.collect(c.in.set(c.share(i, i)), c.in.graph.Definition(c.typeName, known.field.name).Type.Name())
-		if !slices.ContainsFunc(set.items, func(it item) bool { return isDeferred(it.field.conditions) }) {
-			continue
-		}
-		stay, lifted := c.liftable(set.items)
-		if len(lifted) == 0 {
-			continue
-		}
-		own := *known.field
-		own.sub = c.in.set(stay)
-		known.field, known.subs, c.index = &own, nil, nil
-		for _, l := range lifted {
-			again := own
-			again.sub = c.in.set(l.items)
-			c.fields = append(c.fields, collected{field: &again, conditions: bothConditions(c.fields[i].conditions, l.conditions)})
+		if now, again := in.again(it.field, typeName, stays); len(again) > 0 {
+			out = append(slices.Clip(out), again...)
+			out[i] = item{field: now}
 		}
 	}
+	return out
 }
 
 // keyless says whether a field gives one object, of a type that has no key anywhere.
 func (in *interner) keyless(typeName, name string) bool {
-	def := in.graph.Definition(typeName, name)
-	if def == nil || def.Type.Elem != nil {
-		return false
-	}
-	below := def.Type.Name()
-	t := in.graph.Supergraph().Types[below]
+	below := in.objectBelow(typeName, name)
 	isRoot := below == in.graph.Root(queryKind) || below == in.graph.Root(ast.Mutation)
-	return t != nil && t.Def.Kind == ast.Object && !isRoot && len(in.graph.Ways(below)) == 0
+	return below != "" && !isRoot && in.graph.Definition(typeName, name).Type.Elem == nil && len(in.graph.Ways(below)) == 0
 }
 
-// byDefers parts a set by the deferred fragments that its fields stand in, and takes these off; now is what stands in none.
-func (in *interner) byDefers(set *wanted) (now *wanted, later []*liftedFields) {
-	if len(in.defers) == 0 || set.empty() {
-		return set, nil
+// objectBelow is the type of a field's objects, "" where they may be of several.
+func (in *interner) objectBelow(typeName, name string) string {
+	def := in.graph.Definition(typeName, name)
+	if def == nil {
+		return ""
 	}
-	var kept []item
+	if t := in.graph.Supergraph().Types[def.Type.Name()]; t == nil || t.Def.Kind != ast.Object {
+		return ""
+	}
+	return def.Type.Name()
+}
+
+// again is a field of a type's objects without what deferred parts want below it, and as each of them wants it, but for what stays.
+func (in *interner) again(f *field, typeName string, stays func(it item, part int) bool) (now *field, again []item) {
+	if len(in.defers) == 0 || f.sub.empty() {
+		return f, nil
+	}
+	set := f.sub
+	if below := in.objectBelow(typeName, f.name); below != "" {
+		set = in.set(in.lifted(in.collect(set, below).items, below))
+	}
+	c := collector{in: in, typeName: typeName}
+	own := *f
+	own.sub = in.withoutDeferred(set, stays, func(part []operation.Condition, it item) {
+		more := *f
+		more.sub = in.set([]item{it})
+		c.add(&more, part)
+	})
+	if len(c.fields) == 0 {
+		return f, nil
+	}
+	return &own, c.finish()
+}
+
+// withoutDeferred is a set less what stands in deferred fragments, but for what stays. That goes to take, without the conditions that say
+// where it stands.
+func (in *interner) withoutDeferred(set *wanted, stays func(it item, part int) bool, take func(part []operation.Condition, it item)) *wanted {
+	in.budget.spend(len(set.items))
+	kept := make([]item, 0, len(set.items))
 	for _, it := range set.items {
 		conditions := it.conditions
 		if it.field != nil {
 			conditions = it.field.conditions
 		}
-		if isDeferred(conditions) {
-			rest := withoutDefers(conditions)
-			l := liftedUnder(&later, beyond(conditions, rest))
-			l.items = append(l.items, it.with(rest))
-			continue
-		}
-		if it.field != nil {
+		switch part := innermost(conditions); {
+		case part > 0 && (stays == nil || !stays(it, part)):
+			own := withoutDefers(conditions)
+			take(beyond(conditions, own), it.under(own))
+		case it.field != nil:
 			kept = append(kept, it)
-			continue
-		}
-		below, deferred := in.byDefers(it.sub)
-		if !below.empty() {
-			kept = append(kept, item{on: it.on, conditions: it.conditions, sub: below})
-		}
-		for _, d := range deferred {
-			l := liftedUnder(&later, d.conditions)
-			l.items = append(l.items, item{on: it.on, conditions: it.conditions, sub: in.set(d.items)})
+		case !it.sub.empty():
+			inside := it
+			inside.sub = in.withoutDeferred(it.sub, stays, func(part []operation.Condition, below item) {
+				taken := it
+				taken.sub = in.set([]item{below})
+				take(part, taken)
+			})
+			if !inside.sub.empty() {
+				kept = append(kept, inside)
+			}
 		}
 	}
-	if len(later) == 0 {
-		return set, nil
-	}
-	return in.set(kept), later
+	return in.set(kept)
 }
 
-// with is an item under other conditions.
-func (it item) with(conditions []operation.Condition) item {
+// under is an item under other conditions.
+func (it item) under(conditions []operation.Condition) item {
 	if it.field == nil {
 		it.conditions = conditions
 		return it
@@ -93,46 +110,4 @@ func (it item) with(conditions []operation.Condition) item {
 	own := *it.field
 	own.conditions = conditions
 	return item{field: &own}
-}
-
-// under is a set under conditions.
-func (in *interner) under(conditions []operation.Condition, set *wanted) *wanted {
-	if set.empty() {
-		return nil
-	}
-	return in.set([]item{{conditions: conditions, sub: set}})
-}
-
-// liftedFields are fields that are lifted, under the conditions that are lifted with them.
-type liftedFields struct {
-	conditions []operation.Condition
-	items      []item
-}
-
-// liftable parts the fields below one of the type's fields by whether they can be wanted of that field once more, when they come.
-func (c *collector) liftable(items []item) (stay []item, lifted []*liftedFields) {
-	root := c.typeName == c.in.graph.Root(queryKind)
-	for _, it := range items {
-		part := innermost(it.field.conditions)
-		if part == 0 || it.field.name == typename || root && !c.in.defers[part] || c.typeName == c.in.graph.Root(ast.Mutation) {
-			stay = append(stay, it)
-			continue
-		}
-		rest := withoutDefers(it.field.conditions)
-		l := liftedUnder(&lifted, beyond(it.field.conditions, rest))
-		l.items = append(l.items, it.with(rest))
-	}
-	return stay, lifted
-}
-
-// liftedUnder is the one of a list for some conditions, a new one where there is none.
-func liftedUnder(list *[]*liftedFields, conditions []operation.Condition) *liftedFields {
-	for _, l := range *list {
-		if equalConditions(l.conditions, conditions) {
-			return l
-		}
-	}
-	made := &liftedFields{conditions: conditions}
-	*list = append(*list, made)
-	return made
 }

@@ -238,9 +238,6 @@ func (in *interner) collect(set *wanted, typeName string) *wanted {
 	c.walk(set, nil)
 	c.allow()
 	c.fold()
-	if len(in.defers) > 0 {
-		c.lift()
-	}
 	made := in.set(c.finish())
 	in.collected[key] = made
 	return made

@@ -70,8 +70,6 @@ type part struct {
 	in *supergraph.FieldIn
 	// child is the solution below a composite field; nil for leaves.
 	child *solution
-	// later: only parts of the answer want it that are deferred from the one that the solution is for.
-	later bool
 	// others are the ways to answer it that were not taken, where they are kept.
 	others []option
 }
@@ -81,6 +79,8 @@ type coverage struct {
 	parts []part
 	// ready is the level after which all of it is there.
 	ready int
+	// again are fields that deferred parts want more of than is answered.
+	again []item
 	// missing is what cannot be answered from these views; nil or empty when nothing.
 	missing *wanted
 	lost    int // leaves in missing
@@ -99,6 +99,8 @@ type solution struct {
 	typed *view
 	// typedFor is when the type is needed.
 	typedFor demand
+	// again are fields that deferred parts want more of, which is yet to be solved.
+	again []item
 	// missing is what cannot be answered from here.
 	missing *wanted
 	lost    int
@@ -167,11 +169,6 @@ func (c cost) and(other cost) cost {
 	}
 }
 
-// deferred is the cost of what nothing waits for that comes first.
-func (c cost) deferred() cost {
-	return cost{weight: c.weight, laterDepth: max(c.depth, c.laterDepth), laterFetches: c.requests()}
-}
-
 // requestsFirst is the cost as far as it is one of requests that something waits for that comes first.
 func (c cost) requestsFirst() cost { return cost{depth: c.depth, fetches: c.fetches} }
 
@@ -227,24 +224,9 @@ func (s *solution) settle() *solution {
 		t.parts(s.parts)
 		t.types()
 	}
-	if later := s.laterParts(); len(later) > 0 {
-		s.addDeferred((&solution{parts: later}).settle())
-	}
 	s.countFetches()
 	s.lost = leaves(s.missing)
 	return s
-}
-
-// laterParts are those that come later, as a deferred part of the answer has them: at once.
-func (s *solution) laterParts() []part {
-	var out []part
-	for _, p := range s.parts {
-		if p.later {
-			p.later = false
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // types counts what depends on the objects' types.
@@ -308,9 +290,6 @@ type tally struct {
 
 func (t *tally) parts(parts []part) {
 	for i, p := range parts {
-		if p.later {
-			continue
-		}
 		t.view(p.view)
 		t.cost.weight++
 		if i > 0 && p.field.sharedWith(parts[i-1].field) {
