@@ -105,8 +105,8 @@ func (f *facts) markExternal(sg *subgraph) {
 func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 	extension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
 	kept := keyOfExtension(sg, t, k)
-	f.walkHolding(sg, t, k.Directive, func(field *sdl.Field, direct bool) {
-		f.key[field] = true
+	f.walkHolding(sg, t, k.Directive, func(field *sdl.Field, direct bool) bool {
+		first := mark(f.key, field)
 		f.used[field] = true
 		if kept && direct {
 			f.ofExtension[field] = true
@@ -114,18 +114,28 @@ func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 		if extension && direct && field.Parent == t {
 			delete(f.external, field)
 		}
+		return first
 	})
+}
+
+// mark says whether the field was not marked before.
+func mark(marked map[*sdl.Field]bool, field *sdl.Field) bool {
+	if marked[field] {
+		return false
+	}
+	marked[field] = true
+	return true
 }
 
 func (f *facts) markFieldSets(sg *subgraph, t *sdl.Type, field *sdl.Field) {
 	if d := sg.links.First(field.Directives, spec.Requires); d != nil {
-		f.walkHolding(sg, t, d, func(r *sdl.Field, _ bool) { f.used[r] = true })
+		f.walkHolding(sg, t, d, func(r *sdl.Field, _ bool) bool { return mark(f.used, r) })
 	}
 	if d := sg.links.First(field.Directives, spec.Provides); d != nil {
 		if target := sg.schema.Type(field.Type.Name()); target != nil {
-			f.walkHolding(sg, target, d, func(p *sdl.Field, _ bool) {
+			f.walkHolding(sg, target, d, func(p *sdl.Field, _ bool) bool {
 				f.used[p] = true
-				f.provided[p] = true
+				return mark(f.provided, p)
 			})
 		}
 	}
@@ -149,7 +159,7 @@ func (f *facts) markContext(sg *subgraph, d *ast.Directive) {
 		return
 	}
 	for _, t := range sg.contextTypes(name) {
-		f.walk(sg, t, sels, func(field *sdl.Field, _ bool) { f.used[field] = true })
+		f.walk(sg, t, sels, func(field *sdl.Field, _ bool) bool { return mark(f.used, field) })
 	}
 }
 
@@ -199,7 +209,7 @@ func fieldsOf(d *ast.Directive) []*selection {
 }
 
 // walkHolding is walk over a fields argument up to where something in it is not known.
-func (f *facts) walkHolding(sg *subgraph, t *sdl.Type, d *ast.Directive, visit func(field *sdl.Field, direct bool)) {
+func (f *facts) walkHolding(sg *subgraph, t *sdl.Type, d *ast.Directive, visit visitor) {
 	f.walkOn(sg, t, fieldsOf(d), visit, true)
 }
 
@@ -231,14 +241,17 @@ func (sg *subgraph) exists(t *sdl.Type, sels []*selection) bool {
 	return true
 }
 
-// walk calls visit for every field that the selections reach from the type: the field named
-// (direct), and where that is an interface's, the same field of its implementations.
-func (f *facts) walk(sg *subgraph, t *sdl.Type, sels []*selection, visit func(field *sdl.Field, direct bool)) {
+// visitor is called for a field that is named (direct), and where it wants that, for the same field of the implementations of its
+// interface: once is enough, however often a field is selected.
+type visitor func(field *sdl.Field, direct bool) (implementations bool)
+
+// walk visits every field that the selections reach from the type.
+func (f *facts) walk(sg *subgraph, t *sdl.Type, sels []*selection, visit visitor) {
 	f.walkOn(sg, t, sels, visit, false)
 }
 
 // walkOn says whether it came to the end: holding stops at what does not exist.
-func (f *facts) walkOn(sg *subgraph, t *sdl.Type, sels []*selection, visit func(field *sdl.Field, direct bool), holding bool) bool {
+func (f *facts) walkOn(sg *subgraph, t *sdl.Type, sels []*selection, visit visitor, holding bool) bool {
 	for _, s := range sels {
 		missing := false
 		switch field := t.Field(s.name); {
@@ -267,9 +280,8 @@ func (f *facts) walkOn(sg *subgraph, t *sdl.Type, sels []*selection, visit func(
 }
 
 // visit visits a field, and where it is an interface's, the same field of its implementations.
-func (f *facts) visit(t *sdl.Type, field *sdl.Field, visit func(field *sdl.Field, direct bool)) {
-	visit(field, true)
-	if t.Kind != ast.Interface {
+func (f *facts) visit(t *sdl.Type, field *sdl.Field, visit visitor) {
+	if !visit(field, true) || t.Kind != ast.Interface {
 		return
 	}
 	for _, impl := range f.implementations[t.Name] {

@@ -197,10 +197,11 @@ func (l *lifter) ownKeys(t *sdl.Type) {
 		keys = l.firstKeysElsewhere(t.Name)
 	}
 	for _, k := range keys {
-		l.sg.facts.walk(l.sg, t, fieldsOf(k.Directive), func(f *sdl.Field, direct bool) {
-			if direct && f.Parent == t {
+		l.sg.facts.walk(l.sg, t, fieldsOf(k.Directive), func(f *sdl.Field, _ bool) bool {
+			if f.Parent == t {
 				f.Directives = l.drop(f.Directives, spec.External)
 			}
+			return false
 		})
 	}
 }
