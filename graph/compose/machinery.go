@@ -139,6 +139,14 @@ func (m *merger) featureDefinitions(doc *ast.SchemaDocument, f spec.Feature) {
 	}
 }
 
+// specDefault is the default value of an argument of a specification's directive: those that there are are true or false.
+func specDefault(text string) *ast.Value {
+	if text == "" {
+		return nil
+	}
+	return &ast.Value{Kind: ast.BooleanValue, Raw: text}
+}
+
 // directiveDefinition writes a specification's directive under a name; its scalars get the
 // prefix and are noted.
 func directiveDefinition(d spec.Definition, name, prefix string, scalars map[string]string) *ast.DirectiveDefinition {
@@ -153,9 +161,7 @@ func directiveDefinition(d spec.Definition, name, prefix string, scalars map[str
 			scalars[base.NamedType] = base.NamedType
 		}
 		arg := &ast.ArgumentDefinition{Name: a.Name, Type: t}
-		if a.Default != "" {
-			arg.DefaultValue = &ast.Value{Kind: ast.BooleanValue, Raw: a.Default}
-		}
+		arg.DefaultValue = specDefault(a.Default)
 		def.Arguments = append(def.Arguments, arg)
 	}
 	return def

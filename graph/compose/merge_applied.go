@@ -33,13 +33,13 @@ func (m *merger) mergeAppliedOnType(def *ast.Definition, sources []typeSource) {
 	def.Directives = append(def.Directives, m.mergeApplied(def.Name, all, string(def.Kind))...)
 }
 
-func (m *merger) mergeAppliedOnField(def *ast.Definition, out *ast.FieldDefinition, own []fieldSource) {
+func (m *merger) appliedOnField(def *ast.Definition, name string, own []fieldSource) []*ast.Directive {
 	all := make([]directiveSource, 0, len(own))
 	for _, s := range own {
 		all = append(all, directiveSource{s.sg, s.f.Directives})
 	}
-	all = append(all, m.authOfField(def, out.Name)...)
-	out.Directives = append(out.Directives, m.mergeApplied(def.Name+"."+out.Name, all, "FIELD_DEFINITION")...)
+	all = append(all, m.authOfField(def, name)...)
+	return m.mergeApplied(def.Name+"."+name, all, "FIELD_DEFINITION")
 }
 
 // application is one directive applied to an element in one subgraph, under the name it has in
@@ -63,7 +63,7 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 				continue
 			}
 			a := application{sg: s.sg, d: d, args: args}
-			a.key = directiveKey(&ast.Directive{Arguments: args})
+			a.key = directiveKey(&ast.Directive{Arguments: m.withDefaults(name, args)})
 			byName[name] = append(byName[name], a)
 		}
 	}
@@ -76,6 +76,34 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 		out = append(out, merged...)
 	}
 	return append(out, m.joinDirectives(sources)...)
+}
+
+// withDefaults adds to the arguments of a directive of the supergraph what those are that are not given: their defaults, or null.
+func (m *merger) withDefaults(name string, args ast.ArgumentList) ast.ArgumentList {
+	all := slices.Clone(args)
+	complete := func(name string, value *ast.Value) {
+		if value == nil {
+			value = &ast.Value{Kind: ast.NullValue, Raw: "null"}
+		}
+		if args.ForName(name) == nil {
+			all = append(all, arg(name, value))
+		}
+	}
+	if d := m.custom.definitions[name]; d != nil {
+		for _, a := range d.Arguments {
+			complete(a.Name, a.DefaultValue)
+		}
+		return all
+	}
+	for _, d := range spec.FederationDirectives(spec.NewestFederation) {
+		if d.Name != m.features.meaning[name] {
+			continue
+		}
+		for _, a := range d.Args {
+			complete(a.Name, specDefault(a.Default))
+		}
+	}
+	return all
 }
 
 // kept says under which name and with which arguments an applied directive goes into the

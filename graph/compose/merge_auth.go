@@ -61,13 +61,20 @@ func (m *merger) authOfField(def *ast.Definition, name string) []directiveSource
 			}
 		}
 	}
-	if def.Kind == ast.Interface {
-		for _, impl := range m.implementing(def.Name) {
-			from(impl, false)
+	if def.Kind != ast.Interface {
+		for _, i := range def.Interfaces {
+			from(i, true)
 		}
 		return out
 	}
-	for _, i := range def.Interfaces {
+	others := map[string]bool{} // the interfaces of its implementations
+	for _, impl := range m.implementing(def.Name) {
+		from(impl, false)
+		for i := range m.interfaces[impl] {
+			others[i] = true
+		}
+	}
+	for _, i := range sortedKeys(others) {
 		from(i, true)
 	}
 	return out

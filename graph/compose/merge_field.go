@@ -41,7 +41,11 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 		m.checkSharing(def, name, sources, overrides)
 	}
 	out.Directives = joinFields(sources, types, merged.equal, overrides)
-	m.mergeAppliedOnField(def, out, own)
+	applied := m.appliedOnField(def, name, resolving)
+	if len(m.withoutExternal(sources)) == 0 {
+		applied = spreadDirectives(applied)
+	}
+	out.Directives = append(out.Directives, applied...)
 	m.checkMergedOnExternal(sources)
 	return out
 }

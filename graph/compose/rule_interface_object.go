@@ -101,10 +101,16 @@ func (m *merger) spread(iface *ast.Definition, s typeSource) {
 
 func spreadField(f *ast.FieldDefinition) *ast.FieldDefinition {
 	out := &ast.FieldDefinition{Name: f.Name, Description: f.Description, Type: f.Type, Arguments: f.Arguments}
-	out.Directives = ast.DirectiveList{applied("join__field")}
-	for _, d := range f.Directives {
-		if d.Name != "join__field" {
-			out.Directives = append(out.Directives, d)
+	out.Directives = append(ast.DirectiveList{applied("join__field")}, spreadDirectives(f.Directives)...)
+	return out
+}
+
+// spreadDirectives are the directives of a field of an @interfaceObject that hold for the implementations: what is told by subgraph
+// is told of the interface only.
+func spreadDirectives(list []*ast.Directive) (out []*ast.Directive) {
+	for _, d := range list {
+		if !strings.HasPrefix(d.Name, "join__") {
+			out = append(out, d)
 		}
 	}
 	return out
