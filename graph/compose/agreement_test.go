@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -169,6 +170,14 @@ var agreements = []struct {
 			"type Query @context(name: \"q\") { p: Int x: X } type X @key(fields: \"id\") { id: ID! y(a: Int @fromContext(field: \"$q { p }\")): Int }",
 			"type Query { i: I } interface I { y: Int } type X implements I @key(fields: \"id\") { id: ID! y: Int @external }",
 		}, []string{}},
+	{"a value from a context that is moving", takingContext("v: ID @override(from: \"b\", label: \"percent(5)\")", "v: ID"), []string{"SATISFIABILITY_ERROR"}},
+	{"a value from a context that moves at once", takingContext("v: ID @override(from: \"b\")", "v: ID"), []string{}},
+	{"a value from a context that only another subgraph has", takingContext("v: ID @external", "v: ID"), []string{}},
+	{"a value from a context that no client sees and no key leads to",
+		[]string{takingContext("v: ID @external", "")[0], "type T @key(fields: \"id\", resolvable: false) { id: ID! v: ID @inaccessible }"}, []string{"SATISFIABILITY_ERROR"}},
+	{"a value from a context that a farther type could tell",
+		[]string{"type Query @context(name: \"c\") { v: ID t: T } " + strings.ReplaceAll(takingContext("v: ID @external", "")[0], "type Query { t: T }", ""),
+			"type T @key(fields: \"id\", resolvable: false) { id: ID! v: ID @inaccessible }"}, []string{"SATISFIABILITY_ERROR"}},
 	{"a context that only the mutation root sets",
 		[]string{"type Query { q: Int } type Mutation @context(name: \"m\") { rate: Int make: T } type T @key(fields: \"id\") { id: ID! x(a: Int @fromContext(field: \"$m { rate }\")): Int }"},
 		[]string{}},
@@ -235,6 +244,15 @@ func contextual(selection, typ string) []string {
 	return []string{
 		"type Query { t: T! } type T @key(fields: \"id\") @context(name: \"c\") { id: ID! l: [Int!]! prop(first: Int!): String! u: U! } " +
 			"type U @key(fields: \"id\") { id: ID! f(a: " + typ + " @fromContext(field: \"$c { " + selection + " }\")): Int! }",
+	}
+}
+
+// takingContext is an entity in two subgraphs that sets a context, of which its value is taken in the first.
+func takingContext(first, second string) []string {
+	return []string{
+		"type Query { t: T } type T @key(fields: \"id\") @context(name: \"c\") { id: ID! " + first + " u: U } " +
+			"type U @key(fields: \"id\") { id: ID! x(a: ID @fromContext(field: \"$c { v }\")): Int }",
+		"type T @key(fields: \"id\") { id: ID! " + second + " }",
 	}
 }
 

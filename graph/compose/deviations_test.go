@@ -81,6 +81,15 @@ var deviations = map[string]struct {
 			`type E @key(fields: "id") { id: ID! size(in: String!): Int @external f: Int @requires(fields: "size(in: \"cm\")") }`,
 		}, []string{},
 	},
+	"context-in-several": {
+		[]string{
+			`type Query { t: T } type T @key(fields: "id") @context(name: "c") { id: ID! u: U } type U @key(fields: "id") { id: ID! x(a: ID @fromContext(field: "$c { id }")): Int }`,
+			`type T @key(fields: "id") @context(name: "c") { id: ID! u2: U } type U @key(fields: "id") { id: ID! y(a: ID @fromContext(field: "$c { id }")): Int }`,
+		}, []string{},
+	},
+	"list-for-an-input-object": {
+		[]string{`type Query { a(i: In = []): Int } input In { x: Int }`}, []string{"INVALID_GRAPHQL"},
+	},
 	"emptied-by-override": {
 		[]string{
 			`type Query { a: Int } type E @key(fields: "id") { id: ID! back: Query }`,

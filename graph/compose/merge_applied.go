@@ -63,7 +63,7 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 				continue
 			}
 			a := application{sg: s.sg, d: d, args: args}
-			a.key = directiveKey(&ast.Directive{Arguments: m.withDefaults(name, args)})
+			a.key = m.applicationKey(name, args)
 			byName[name] = append(byName[name], a)
 		}
 	}
@@ -76,6 +76,11 @@ func (m *merger) mergeApplied(at string, sources []directiveSource, location str
 		out = append(out, merged...)
 	}
 	return append(out, m.joinDirectives(sources)...)
+}
+
+// applicationKey is the same for two applications of a directive of the supergraph that come to the same.
+func (m *merger) applicationKey(name string, args ast.ArgumentList) string {
+	return directiveKey(&ast.Directive{Arguments: m.withDefaults(name, args)})
 }
 
 // withDefaults adds to the arguments of a directive of the supergraph what those are that are not given: their defaults, or null.

@@ -23,7 +23,7 @@ func (m *merger) checkComposed() {
 		for _, d := range use.merged {
 			def := m.custom.definitions[d.Name]
 			for _, problem := range m.composedProblems(use, d, def) {
-				m.late(codeInvalidGraphQL, append(use.places(d), m.definitionPlace(def)...),
+				m.late(codeInvalidGraphQL, append(m.usedAt(use, d), m.definitionPlace(def)...),
 					"directive \"@%s\" on %q does not fit the definition that the supergraph has of it: %s", def.Name, use.at, problem)
 				f := &m.invalid[len(m.invalid)-1]
 				f.Help = "the definition is that of the newest version that a subgraph links; apply the directive as that version has it"
@@ -32,11 +32,11 @@ func (m *merger) checkComposed() {
 	}
 }
 
-// places are where the subgraphs apply the directive as it was merged.
-func (u composedUse) places(d *ast.Directive) []diag.Span {
+// usedAt is where the subgraphs apply the directive as it was merged.
+func (m *merger) usedAt(use composedUse, d *ast.Directive) []diag.Span {
 	var out []diag.Span
-	key := directiveKey(&ast.Directive{Arguments: d.Arguments})
-	for _, a := range u.from {
+	key := m.applicationKey(d.Name, d.Arguments)
+	for _, a := range use.from {
 		if a.key == key {
 			out = append(out, a.sg.span(a.d.Position, "applied here"))
 		}

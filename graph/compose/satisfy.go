@@ -2,8 +2,6 @@ package compose
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -45,6 +43,8 @@ type search struct {
 	hints    []diag.Finding
 	hidden   string
 	contexts bool
+	setBy    map[string][]string                   // what contextsOf gave
+	read     map[string][]string                   // what readFrom gives
 	above    map[*subgraph]map[string][]typeSource // the abstract types of each type, once asked for
 }
 
@@ -58,7 +58,7 @@ func (m *merger) checkSatisfiable(ctx context.Context, maxSteps int) (errs, hint
 	reported, checked := map[string]bool{}, map[string]bool{}
 	for _, labels := range labelSettings(m.overrideLabels()) {
 		s := &search{solver: newSolver(ctx, m, labels, maxSteps), seen: map[string]bool{}, left: map[string][]string{}, entered: map[string]bool{},
-			runtime: map[string]runtimeTypes{}, labelled: map[*sdl.Type]string{}, above: map[*subgraph]map[string][]typeSource{}, reported: reported, checked: checked}
+			runtime: map[string]runtimeTypes{}, labelled: map[*sdl.Type]string{}, setBy: map[string][]string{}, above: map[*subgraph]map[string][]typeSource{}, reported: reported, checked: checked}
 		if m.features.used[spec.Inaccessible] {
 			s.hidden = m.features.names[spec.Inaccessible]
 		}
@@ -225,7 +225,7 @@ func (s *search) followHere(n *node, name string, having places) places {
 	var out places
 	for _, p := range having {
 		f := p.t.Field(name)
-		if !s.resolves(n.typ, p, f) || s.contexts && s.missingContext(n, p, f) != "" {
+		if !s.resolves(n.typ, p, f) || s.contexts && s.withoutContext(n, p, f) != "" {
 			continue
 		}
 		if next := s.landing(p, f); !out.has(next) {
@@ -233,79 +233,4 @@ func (s *search) followHere(n *node, name string, having places) places {
 		}
 	}
 	return out
-}
-
-// contextSeparator stands between contexts; no subgraph's name has it.
-const contextSeparator = "\x00"
-
-// setContexts adds the contexts that a type sets to those set above.
-func (s *search) setContexts(n *node) string {
-	var names []string
-	if n.contexts != "" {
-		names = strings.Split(n.contexts, contextSeparator)
-	}
-	// An abstract type sets its contexts for whatever object type the value has.
-	setters := append([]typeSource{}, s.m.sources[n.typ]...)
-	for _, src := range s.m.sources[n.typ] {
-		setters = append(setters, s.abstractOf(src)...)
-	}
-	for _, src := range setters {
-		for _, a := range src.t.Directives {
-			if src.sg.links.Meaning(a.Name) != spec.Context {
-				continue
-			}
-			name, _ := stringArg(a.Directive, "name")
-			if full := contextName(src.sg, name); !slices.Contains(names, full) {
-				names = append(names, full)
-			}
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, contextSeparator)
-}
-
-// abstractOf lists the interfaces and unions of a type in its subgraph.
-func (s *search) abstractOf(src typeSource) []typeSource {
-	above, ok := s.above[src.sg]
-	if !ok {
-		above = abstractTypes(src.sg)
-		s.above[src.sg] = above
-	}
-	return above[src.t.Name]
-}
-
-// abstractTypes lists the interfaces and unions of every type of a subgraph, in the order of its text.
-func abstractTypes(sg *subgraph) map[string][]typeSource {
-	out := map[string][]typeSource{}
-	implementing := map[string][]string{}
-	for _, t := range sg.schema.Types {
-		for _, i := range t.Interfaces {
-			implementing[i.Name] = append(implementing[i.Name], t.Name)
-		}
-	}
-	for _, t := range sg.schema.Types {
-		for _, name := range implementing[t.Name] {
-			out[name] = append(out[name], typeSource{sg, t})
-		}
-		for _, m := range t.Members {
-			out[m.Name] = append(out[m.Name], typeSource{sg, t})
-		}
-	}
-	return out
-}
-
-// missingContext names a context that a field of the subgraph reads and no type above set.
-func (s *search) missingContext(n *node, p position, f *sdl.Field) string {
-	for _, arg := range f.Arguments {
-		d := p.sg.links.First(arg.Directives, spec.FromContext)
-		if d == nil {
-			continue
-		}
-		text, _ := stringArg(d, "field")
-		name, _, _ := splitContext(text)
-		if !slices.Contains(strings.Split(n.contexts, contextSeparator), contextName(p.sg, name)) {
-			return name
-		}
-	}
-	return ""
 }

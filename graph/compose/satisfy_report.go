@@ -69,8 +69,8 @@ func (s *search) reason(n *node, field string, sg *subgraph) string {
 		if o := s.obstacle(n.typ, p, f); o != "" {
 			return o
 		}
-		if name := s.missingContext(n, p, f); name != "" {
-			return fmt.Sprintf("no type above sets context %q", name)
+		if why := s.withoutContext(n, p, f); why != "" {
+			return why
 		}
 	}
 	t := sg.schema.Type(n.typ)
