@@ -267,6 +267,16 @@ func (c *callState) unknown() []target {
 type complaint struct {
 	*gqlerr.Error
 	ofField bool
+	// spelled is the path as text, "" as long as nobody asked for it.
+	spelled string
+}
+
+// place is equal for errors of one place in the answer.
+func (c *complaint) place() string {
+	if c.spelled == "" {
+		c.spelled = fmt.Sprintf("%#v", c.Path)
+	}
+	return c.spelled
 }
 
 // addErrorBelow keeps an error that a subgraph says of what is below an object that it was asked about, or of the object itself.

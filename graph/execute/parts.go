@@ -159,9 +159,9 @@ func (r *run) errorsOf(parts, earlier Parts) gqlerr.List {
 		if r.program.madeFor[i]&earlier == 0 {
 			continue
 		}
-		for _, e := range r.fetches[i].errors {
-			if e.ofField {
-				failed[fmt.Sprintf("%#v", e.Path)] = i
+		for j := range r.fetches[i].errors {
+			if e := &r.fetches[i].errors[j]; e.ofField {
+				failed[e.place()] = i
 			}
 		}
 	}
@@ -169,8 +169,9 @@ func (r *run) errorsOf(parts, earlier Parts) gqlerr.List {
 		if r.program.madeFor[i]&parts == 0 {
 			continue
 		}
-		for _, e := range r.fetches[i].errors {
-			path := fmt.Sprintf("%#v", e.Path)
+		for j := range r.fetches[i].errors {
+			e := &r.fetches[i].errors[j]
+			path := e.place()
 			identity := fmt.Sprintf("%q %q %q %s", e.Service, e.Code, e.Message, path)
 			if seen[identity] {
 				continue
