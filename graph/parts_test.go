@@ -62,7 +62,12 @@ func (a answers) with(key, text string) answers {
 // planParts takes an operation to its plan in parts.
 func planParts(t *testing.T, query, variables string) (*graph.Engine, *graph.Planned, graph.Request) {
 	t.Helper()
-	engine := engineOf(t, graph.Options{Introspection: true}, shop...)
+	return planPartsWith(t, graph.Options{Introspection: true}, query, variables)
+}
+
+func planPartsWith(t *testing.T, options graph.Options, query, variables string) (*graph.Engine, *graph.Planned, graph.Request) {
+	t.Helper()
+	engine := engineOf(t, options, shop...)
 	prepared, errs := engine.Prepare(query, "")
 	if len(errs) > 0 {
 		t.Fatal(errs)

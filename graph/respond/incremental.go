@@ -19,17 +19,17 @@ type Incremental struct {
 	input      Input
 	// live has the objects that a part has something for, pending the fragments that they belong to.
 	live, pending map[string]*instance
-	// waiting counts the fragments of each part that are still to come.
-	waiting []int
+	// waiting counts the fragments of each part that are still to come, objects those that they have something for.
+	waiting, objects []int
 	// homes has for each part how long the path is to the object that its fragment stands in, on the way being gone.
 	homes []int
 	// held are errors of fetches made for an earlier part, about fields of a later one.
 	held [][]*gqlerr.Error
 	// cut are those of the errors whose paths went on to what the client did not ask for.
 	cut gqlerr.List
-	// room is how many bytes and errors may still be written.
-	room, errorRoom int
-	nextID          int
+	// room is how many bytes and errors may still be written, steps how many elements of lists may be passed to write parts.
+	room, errorRoom, steps int
+	nextID                 int
 }
 
 // Pending is a deferred fragment at one place of the answer, still to come.
@@ -75,12 +75,13 @@ type instance struct {
 func (p *Projection) Incremental(in Input) *Incremental {
 	x := &Incremental{
 		projection: p, input: in, live: map[string]*instance{}, pending: map[string]*instance{},
-		waiting: make([]int, len(p.defers)+1), homes: make([]int, len(p.defers)+1), held: make([][]*gqlerr.Error, len(p.defers)+1),
+		waiting: make([]int, len(p.defers)+1), objects: make([]int, len(p.defers)+1), homes: make([]int, len(p.defers)+1), held: make([][]*gqlerr.Error, len(p.defers)+1),
 		room: in.MaxBytes, errorRoom: maxErrors,
 	}
 	if x.room <= 0 {
 		x.room = DefaultMaxBytes
 	}
+	x.steps = stepsPerByte * x.room
 	return x
 }
 
@@ -116,6 +117,7 @@ func (x *Incremental) Part(part int, answers *execute.Answers) ([]Delivered, []P
 	}
 	w.seek(x.projection.root.object, 0)
 	x.room -= len(w.out)
+	x.steps, x.objects[part] = w.parts.steps, w.parts.left
 	announced := x.announce(w.parts.records)
 	data := bytes.Clone(w.out)
 	done := x.ofPart(part)
@@ -178,7 +180,7 @@ func (x *Incremental) newWriter(part int, answers *execute.Answers) (w *writer, 
 	}
 	w = x.projection.newWriter(in)
 	w.out = w.out[:0]
-	w.parts = &partsWriter{part: part, homes: x.homes, live: x.live}
+	w.parts = &partsWriter{part: part, homes: x.homes, live: x.live, left: x.objects[part], steps: x.steps}
 	own, all = x.sort(w, part, errors)
 	return w, own, all
 }
@@ -198,7 +200,11 @@ func (x *Incremental) announce(records []record) []Pending {
 			x.waiting[r.part]++
 			announced = append(announced, in.Pending)
 		}
-		x.live[string(appendPath([]byte{byte(r.part)}, r.path))] = in
+		object := string(appendPath([]byte{byte(r.part)}, r.path))
+		if x.live[object] == nil {
+			x.objects[r.part]++
+		}
+		x.live[object] = in
 	}
 	return announced
 }

@@ -9,6 +9,9 @@ type partsWriter struct {
 	// records are the objects that parts are still to come for.
 	records []record
 	key     []byte
+	// left is how many objects the part is still to be written for, steps how many elements of lists may be passed on the way to
+	// them: where entities are shared, the ways are many more than the answers' values.
+	left, steps int
 }
 
 // record is an object that was written and that a part is to come for.
@@ -68,6 +71,20 @@ func (p *partsWriter) forget(mark int) {
 	}
 }
 
+// stepsPerByte is how many elements of lists may be passed for each byte that the answer may have. Where no null took anything away
+// there are fewer of them than bytes, in each part.
+const stepsPerByte = 1
+
+// seeks says whether there is anything left to seek, and it may be gone on for it.
+func (w *writer) seeks() bool { return w.parts.left > 0 && !w.tooLarge }
+
+// step counts an element that is passed.
+func (w *writer) step() {
+	if w.parts.steps--; w.parts.steps < 0 {
+		w.tooLarge = true
+	}
+}
+
 // seek goes through the object whose parts are stack.Refs[lo:] to those that the part is to be written for, and writes
 // it. It is as deep as the operation.
 func (w *writer) seek(fields *objectFields, lo int) {
@@ -91,7 +108,7 @@ func (w *writer) seek(fields *objectFields, lo int) {
 	hi := len(w.stack.Refs)
 	for i := range fields.fields {
 		f := &fields.fields[i]
-		if f.child == nil || !f.child.leads.Has(w.parts.part) || !w.wanted(f) {
+		if f.child == nil || !f.child.leads.Has(w.parts.part) || !w.wanted(f) || !w.seeks() {
 			continue
 		}
 		w.path = append(w.path, step{field: f})
@@ -113,8 +130,9 @@ func (w *writer) seekValue(f *field, level, lo int) {
 	}
 	lists, ok := w.stack.Open(w.tree, lo, len(w.stack.Refs))
 	w.path = append(w.path, step{})
-	for i := 0; ok; i++ {
+	for i := 0; ok && w.seeks(); i++ {
 		if lo, ok = w.stack.Next(w.tree, lists); ok {
+			w.step()
 			w.path[len(w.path)-1].index = i
 			w.seekValue(f, level+1, lo)
 		}
@@ -157,6 +175,7 @@ func (w *writer) take(part int, path []any) *instance {
 		return nil
 	}
 	delete(w.parts.live, string(w.parts.key))
+	w.parts.left--
 	if in.begun < 0 {
 		in.begun = len(w.parts.records)
 	}
