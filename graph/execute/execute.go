@@ -285,7 +285,7 @@ func (r *run) fetch(f *fetch, s *fetchState) {
 	if s.repeated {
 		layout = nil // it has no place for the aliases
 	}
-	if err := s.index.ParseAs(s.result.Body, layout, value.Limits{Nodes: r.request.Limits.Nodes}); err != nil {
+	if err := s.index.ParseShared(s.result.Body, layout, value.Limits{Nodes: r.request.Limits.Nodes}, s.result.Memo); err != nil {
 		s.err = malformed("is not valid JSON: %v", err)
 		return
 	}

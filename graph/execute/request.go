@@ -34,6 +34,8 @@ type FetchResult struct {
 	Body []byte
 	// Release, when set, is called once, when the answer has been written and Body is no longer needed.
 	Release func()
+	// Memo, when set, goes to all others that share this Body: they index it once.
+	Memo *value.Memo
 }
 
 // FetchError is a failure to fetch, in words that clients may see.

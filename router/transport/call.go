@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftgraphql/weft/graph/execute"
+	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/gqlerr"
 	"github.com/weftgraphql/weft/graph/plan"
 	"github.com/weftgraphql/weft/router/cache"
@@ -28,6 +29,8 @@ type answer struct {
 	header http.Header
 	// buffer holds the body; whoever has the answer releases it once.
 	buffer *http1.Buffer
+	// memo is what those who share the answer find out about its body; nil for who has it alone.
+	memo *value.Memo
 }
 
 // exchange is one request and its answer, over whichever client.
@@ -198,7 +201,7 @@ func (c *call) lead(ctx context.Context, share bool) (answer, error) {
 	if errors.Is(err, http1.ErrInterrupted) {
 		return answer{}, c.handOver(ctx, share)
 	}
-	joined := c.end(got, err, share)
+	joined := c.end(&got, err, share)
 	if c.leaving.Stop() && !joined {
 		// Nobody else knows it.
 		c.recycle()
@@ -233,7 +236,7 @@ func (c *call) goOn() {
 	for {
 		got, err := c.guarded()
 		if !errors.Is(err, http1.ErrInterrupted) {
-			c.end(got, err, true)
+			c.end(&got, err, true)
 			return
 		}
 		mu := &c.target.calls.mu
@@ -267,13 +270,15 @@ func (c *call) guarded() (got answer, err error) {
 }
 
 // end gives the result to all who wait. It returns whether there were any.
-func (c *call) end(got answer, err error, share bool) (joined bool) {
+func (c *call) end(got *answer, err error, share bool) (joined bool) {
 	if share {
 		mu := &c.target.calls.mu
 		mu.Lock()
-		c.over, c.answer, c.err = true, got, err
+		if joined = c.done != nil; joined && err == nil {
+			got.memo = &value.Memo{}
+		}
+		c.over, c.answer, c.err = true, *got, err
 		c.target.calls.remove(c)
-		joined = c.done != nil
 		if got.buffer != nil {
 			holders := c.waiting
 			if c.led {

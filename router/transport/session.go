@@ -59,7 +59,7 @@ func (s *Session) Fetch(ctx context.Context, req *execute.FetchRequest) (execute
 		return execute.FetchResult{}, s.failed(ctx, req, err)
 	}
 	s.note(req.Fetch.ID, got.policy, got.header)
-	return execute.FetchResult{Body: got.body, Release: got.buffer.ReleaseFunc()}, nil
+	return execute.FetchResult{Body: got.body, Release: got.buffer.ReleaseFunc(), Memo: got.memo}, nil
 }
 
 // note keeps what an answer says besides its body.

@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/weftgraphql/weft/graph/execute"
+	"github.com/weftgraphql/weft/graph/execute/value"
 	"github.com/weftgraphql/weft/graph/plan"
 	"github.com/weftgraphql/weft/graph/supergraph"
 	"github.com/weftgraphql/weft/router/cache"
@@ -388,6 +389,44 @@ func testEqualQueriesInFlightAreSentOnce(t *testing.T, over client) {
 	wait.Wait()
 	if got := calls.Load(); got < 5 || got > 5+each { // who came after the gate was opened is no equal query in flight
 		t.Errorf("%d calls", got)
+	}
+}
+
+// TestWhoSharesAnAnswerSharesItsMemo: and who has it alone needs none.
+func TestWhoSharesAnAnswerSharesItsMemo(t *testing.T) {
+	overBoth(t, testWhoSharesAnAnswerSharesItsMemo)
+}
+
+func testWhoSharesAnAnswerSharesItsMemo(t *testing.T, over client) {
+	gate := make(chan struct{})
+	ts := targetsOver(t, over, config.Default(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		<-gate
+		jsonAnswer(`{"data":{"x":1}}`)(w, r)
+	}))
+	const sharing = 3
+	memos := make(chan *value.Memo, sharing)
+	fetch := func() *value.Memo {
+		result, err := ts.Session(nil, "").Fetch(t.Context(), fetchOf("a", ast.Query))
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		result.Release()
+		return result.Memo
+	}
+	for range sharing {
+		go func() { memos <- fetch() }()
+	}
+	waitFor(t, func() bool { return ts.Waiting() == sharing })
+	close(gate)
+	first := <-memos
+	for range sharing - 1 {
+		if other := <-memos; first == nil || other != first {
+			t.Errorf("the memos are %p and %p", first, other)
+		}
+	}
+	if alone := fetch(); alone != nil {
+		t.Error("a memo for one alone")
 	}
 }
 

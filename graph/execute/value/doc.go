@@ -5,7 +5,8 @@
 // kind it is, under which key it stands and where the next value begins.
 // Scalars are copied to the client as they are. A Tree joins several indexed
 // documents into the one tree of answers of a request: objects are layered on
-// one another by reference, nothing is copied.
+// one another by reference, nothing is copied. Requests that share a document
+// have an Index each, of which only the first is made by reading (Memo).
 //
 // Indexing validates: syntax (RFC 8259), UTF-8, control characters, numbers,
 // depth and number of values. encoding/json would accept invalid UTF-8; a

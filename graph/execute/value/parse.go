@@ -12,6 +12,13 @@ type Limits struct {
 	Nodes int
 }
 
+func (l Limits) nodes() int {
+	if l.Nodes <= 0 {
+		return DefaultMaxNodes
+	}
+	return l.Nodes
+}
+
 // comparedKeys is up to how many members of one object are compared with each other for duplicates;
 // with more, lookups take the slow way instead. This keeps Parse linear.
 const comparedKeys = 32
@@ -93,10 +100,7 @@ func (x *Index) ParseAs(body []byte, layout *Layout, limits Limits) error {
 	if uint64(len(body)) >= math.MaxUint32 {
 		return &SyntaxError{Problem: problems[tooLarge]}
 	}
-	p := parser{b: body, nodes: x.nodes, open: x.open, max: limits.Nodes}
-	if p.max <= 0 {
-		p.max = DefaultMaxNodes
-	}
+	p := parser{b: body, nodes: x.nodes, open: x.open, max: limits.nodes()}
 	if layout != nil {
 		p.shape, x.keys = layout.Root, layout.Keys
 		p.keys = len(layout.Keys.texts)
