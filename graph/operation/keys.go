@@ -11,17 +11,17 @@ import (
 // meet in the answer. It looks at nothing but the normal form, so that
 // operations of equal Hash have equal Keys, whatever documents they came from.
 func assignKeys(selections []Selection) {
-	taken, reserved := map[string]bool{}, []string{}
+	taken, keys, reserved := map[string]bool{}, map[string]string{}, []string{}
 	eachField(selections, func(field *Field) {
-		if isReserved(field) && !taken[field.ResponseKey] {
-			reserved = append(reserved, field.ResponseKey)
-		}
 		taken[field.ResponseKey] = true
+		if _, known := keys[field.ResponseKey]; isReserved(field) && !known {
+			reserved = append(reserved, field.ResponseKey)
+			keys[field.ResponseKey] = ""
+		}
 	})
 	if len(reserved) == 0 {
 		return
 	}
-	keys := make(map[string]string, len(reserved))
 	for _, key := range reserved {
 		free := "u" + key
 		for taken[free] {

@@ -153,6 +153,17 @@ func TestNormalizeKeys(t *testing.T) {
 	}
 }
 
+// A client's other field under the name of __typename does not hide behind a __typename that it asks for elsewhere.
+func TestAnAliasMayBeTypename(t *testing.T) {
+	op := normalize(t, loadSchema(t, testSchema), `{ __typename me { __typename: id } other: me { __typename } }`)
+	var got []string
+	eachField(op.Selections, func(field *Field) { got = append(got, field.Name+" "+field.Key) })
+	want := []string{"__typename __typename", "me me", "id u__typename", "me other", "__typename __typename"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+}
+
 // Plans are kept by Hash: what else a document says must not change the keys.
 func TestKeysDependOnTheNormalFormOnly(t *testing.T) {
 	schema := loadSchema(t, testSchema)
