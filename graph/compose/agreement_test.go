@@ -76,6 +76,15 @@ var agreements = []struct {
 	{"a key of an extension makes its own fields internal, not those below them",
 		[]string{"# fed1\nextend type E @key(fields: \"o { id }\") { o: O x: Int } extend type O { id: ID @external }",
 			"# fed1\ntype Query { e: E } type E @key(fields: \"k\") { k: Int o: O } type O { z: Int }"}, []string{"EXTERNAL_MISSING_ON_BASE"}},
+	{"where @extends marks it, those below them too",
+		[]string{"# fed1\ntype E @extends @key(fields: \"o { id }\") { o: O x: Int } extend type O { id: ID @external }",
+			"# fed1\ntype Query { o: O e: E } type E @key(fields: \"o { z }\") { o: O } type O { z: Int }"}, []string{"SATISFIABILITY_ERROR"}},
+	{"and in federation 2, however it is extended",
+		[]string{nestedKey + "extend type E @key(fields: \"o { id }\") { o: O @shareable x: Int } type O { id: ID @external }",
+			nestedKey + "type Query { e: E } type E @key(fields: \"k\") { k: Int o: O @shareable } type O { z: Int }"}, []string{"SATISFIABILITY_ERROR"}},
+	{"but not of what is no extension",
+		[]string{nestedKey + "type E @key(fields: \"o { id }\") { o: O @shareable x: Int } type O { id: ID @external }",
+			nestedKey + "type Query { e: E } type E @key(fields: \"k\") { k: Int o: O @shareable } type O { z: Int }"}, []string{"EXTERNAL_MISSING_ON_BASE"}},
 	{"an extension without a key is entered by the first key of any subgraph",
 		[]string{extendingWithoutKey, "# fed1\ntype E @key(fields: \"z\") { z: Int id: ID }", "# fed1\ntype E @key(fields: \"id\") { z: Int id: ID }"}, []string{}},
 	{"and by no further one",
@@ -227,6 +236,8 @@ var agreements = []struct {
 	{"federation 1 leaves its names to no other link",
 		[]string{`extend schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://x.test/foo/v1.0", import: ["@key"]) type Query { a: Int }`}, []string{"INVALID_LINK_DIRECTIVE_USAGE"}},
 }
+
+const nestedKey = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@external", "@shareable"]) `
 
 const extendingWithoutKey = "# fed1\ntype Query { q: E } extend type E { id: ID @external w: Int }"
 

@@ -100,8 +100,8 @@ func (f *facts) markExternal(sg *subgraph) {
 	}
 }
 
-// markKey marks the fields of a key. The fields of an extension's key are not external
-// however they are marked: that is how federation 1 writes them.
+// markKey marks the fields of a key. The fields of an extension's key, nested ones too, are not external however they are
+// marked: that is how federation 1 writes them. Where a definition was made of the extension, only its own are left so.
 func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 	extension := k.Decl.Extension || sg.typeHas(t, spec.Extends)
 	kept := keyOfExtension(sg, t, k)
@@ -111,7 +111,7 @@ func (f *facts) markKey(sg *subgraph, t *sdl.Type, k *sdl.Applied) {
 		if kept && direct {
 			f.ofExtension[field] = true
 		}
-		if extension && direct && field.Parent == t {
+		if direct && (kept || extension && field.Parent == t) {
 			delete(f.external, field)
 		}
 		return first
