@@ -145,7 +145,7 @@ func (p *problem) inParts() (now *problem, later []*apartFields) {
 	if len(p.in.defers) == 0 || p.isMutation() || p.set.empty() {
 		return p, nil
 	}
-	items, apart := byPart(p.in.lifted(p.set.items, p.typeName))
+	items, apart := byPart(p.in.lifted(p.set, p.typeName).items)
 	if len(apart) == 0 {
 		return p, nil
 	}

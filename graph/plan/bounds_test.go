@@ -203,3 +203,22 @@ func TestUnplannableSaysWhat(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// TestDeepDeferIsCheap: values within values are gone through once for what is deferred below, not once from each above.
+func TestDeepDeferIsCheap(t *testing.T) {
+	t.Parallel()
+	sg := composed(t, "a", `type Query { one: One } type One @key(fields: "id") { id: ID! next: Next } type Next { next: Next a: Int b: Int }`)
+	const depth, deferred = 190, 50
+	query := strings.Repeat("next { a ... @defer { b } ", deferred) + strings.Repeat("next { a ", depth-deferred) + strings.Repeat("} ", depth)
+	op, err := deferring(sg, "{ one { "+query+"} }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := plan.New(sg).Plan(context.Background(), op, plan.Options{Budget: 20_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(made.Deferred) != deferred || len(made.Fetches) != 2 {
+		t.Errorf("%d parts by %d fetches, want %d by 2", len(made.Deferred), len(made.Fetches), deferred)
+	}
+}

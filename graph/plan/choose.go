@@ -38,6 +38,10 @@ func (p *problem) solve() *solution {
 		return local
 	}
 	p.prepare()
+	if len(p.ways) == 0 {
+		local.trials = p.trials(local)
+		return local
+	}
 	all := make([]bool, p.graph.Subgraphs())
 	for _, ways := range p.ways {
 		all[ways.Subgraph] = true

@@ -11,22 +11,28 @@ import (
 // Objects without a key cannot be entered again for what is deferred below a field, but perhaps what they belong to can: then the field
 // is wanted again, under the conditions of the deferred part.
 
-// lifted are fields of a type's objects, with what is deferred below them as further fields: where a field gives one object without a key,
-// the same both times. Not from the root, unless the fragment stands there.
-func (in *interner) lifted(items []item, typeName string) []item {
+// lifted is a flat set with what is deferred below its fields as further fields: where a field gives one object without a key, the same both
+// times. Not from the root, unless the fragment stands there.
+func (in *interner) lifted(set *wanted, typeName string) *wanted {
+	key := collectKey{set, typeName}
+	if known, ok := in.lifts[key]; ok {
+		return known
+	}
 	root := typeName == in.graph.Root(queryKind)
 	stays := func(it item, part int) bool { return it.field.name == typename || root && !in.defers[part] }
-	out := items
-	for i, it := range items {
+	items := set.items
+	for i, it := range set.items {
 		if it.field.sub == nil || !in.keyless(typeName, it.field.name) {
 			continue
 		}
 		if now, again := in.again(it.field, typeName, stays); len(again) > 0 {
-			out = append(slices.Clip(out), again...)
-			out[i] = item{field: now}
+			items = append(slices.Clip(items), again...)
+			items[i] = item{field: now}
 		}
 	}
-	return out
+	made := in.set(items)
+	in.lifts[key] = made
+	return made
 }
 
 // keyless says whether a field gives one object, of a type that has no key anywhere.
@@ -55,7 +61,7 @@ func (in *interner) again(f *field, typeName string, stays func(it item, part in
 	}
 	set := f.sub
 	if below := in.objectBelow(typeName, f.name); below != "" {
-		set = in.set(in.lifted(in.collect(set, below).items, below))
+		set = in.lifted(in.collect(set, below), below)
 	}
 	c := collector{in: in, typeName: typeName}
 	own := *f

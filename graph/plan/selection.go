@@ -58,10 +58,10 @@ func (w *wanted) empty() bool { return w == nil || len(w.items) == 0 }
 
 // interner makes sets of selections, one pointer for each distinct content.
 type interner struct {
-	graph     *querygraph.Graph
-	budget    *budget
-	sets      map[string]*wanted
-	collected map[collectKey]*wanted
+	graph            *querygraph.Graph
+	budget           *budget
+	sets             map[string]*wanted
+	collected, lifts map[collectKey]*wanted
 	// text is scratch memory: the content that is looked up, printed.
 	text []byte
 	// inParts: there are deferred fragments.
@@ -76,7 +76,7 @@ type collectKey struct {
 }
 
 func newInterner(graph *querygraph.Graph, b *budget) *interner {
-	return &interner{graph: graph, budget: b, sets: map[string]*wanted{}, collected: map[collectKey]*wanted{}, defers: map[int]bool{}}
+	return &interner{graph: graph, budget: b, sets: map[string]*wanted{}, collected: map[collectKey]*wanted{}, lifts: map[collectKey]*wanted{}, defers: map[int]bool{}}
 }
 
 // set interns items.
