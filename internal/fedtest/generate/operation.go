@@ -235,11 +235,11 @@ func (o *operation) field(t *ast.Definition, depth int) string {
 // responseKey finds a key that stands for nothing else in the operation: the field's name or an alias.
 func (o *operation) responseKey(base, name, meaning string, t *ast.Definition) string {
 	if o.careless && t.Kind == ast.Object && o.chance(30) {
-		return pick(o.Random, []string{"k", "m"})
+		return pick(o.Random, []string{"k", "m", "__typename"})
 	}
 	key := base
 	if base != name || o.chance(15) {
-		key = pick(o.Random, []string{"a_" + base, "x", "y", "_k", "id", "n0", "__" + base, "_entities"})
+		key = pick(o.Random, []string{"a_" + base, "x", "y", "_k", "id", "n0", "__" + base, "_entities", "__typename"})
 	}
 	for i := 0; ; i++ {
 		if have, taken := o.keys[key]; !taken || have == meaning {
