@@ -10,6 +10,8 @@ import (
 // What is deferred is not to be waited for by what comes before. So the fields of an object that belong to a deferred part are solved
 // apart, as a problem of their own: what brought the object gives them its key, by which even its own subgraph is entered once more.
 // What no key leads back to is asked of what brought the object, and comes with it.
+// What is deferred below a field makes the field one that the part wants again (see interner.again): always where the objects below have no key,
+// and else where several subgraphs answer it, or where what comes first would wait for it.
 
 // comesAnyway is what the request that brought an object is asked for anyway, from the point of view of a deferred part.
 type comesAnyway struct {
@@ -86,15 +88,6 @@ func byPart(fields []item) (now []item, apart []*apartFields) {
 		}
 	}
 	return now, apart
-}
-
-// innermost is the deferred part among conditions that stands in all the others; IDs are numbered from the outside in. 0: none.
-func innermost(conditions []operation.Condition) int {
-	part := 0
-	for _, c := range conditions {
-		part = max(part, deferID(c))
-	}
-	return part
 }
 
 // solveInParts solves a problem, what is deferred apart from the rest.

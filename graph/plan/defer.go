@@ -40,12 +40,17 @@ func deferID(c operation.Condition) int {
 	return id
 }
 
-func isDeferred(conditions []operation.Condition) bool {
-	return slices.ContainsFunc(conditions, func(c operation.Condition) bool { return deferID(c) > 0 })
+// innermost is the deferred part among conditions that stands in all the others; IDs are numbered from the outside in. 0: none.
+func innermost(conditions []operation.Condition) int {
+	part := 0
+	for _, c := range conditions {
+		part = max(part, deferID(c))
+	}
+	return part
 }
 
 func withoutDefers(conditions []operation.Condition) []operation.Condition {
-	if !isDeferred(conditions) {
+	if innermost(conditions) == 0 {
 		return conditions
 	}
 	return slices.DeleteFunc(slices.Clone(conditions), func(c operation.Condition) bool { return deferID(c) > 0 })

@@ -67,7 +67,7 @@ func (s *solver) typedObject(src source, typeName string, always, depending *wan
 // deferred says that all that is demanded is.
 func (d demand) deferred() bool {
 	return !d.always && len(d.any) > 0 &&
-		!slices.ContainsFunc(d.any, func(conditions []operation.Condition) bool { return !isDeferred(conditions) })
+		!slices.ContainsFunc(d.any, func(conditions []operation.Condition) bool { return innermost(conditions) == 0 })
 }
 
 // onlyPart is the deferred part that alone demands something, 0 when others do too.
