@@ -58,7 +58,11 @@ func (r *run) take(f *fetch, s *fetchState) {
 // follows does the same with them. Answers repeat the same entity at many places.
 func (r *run) join(f *fetch, s *fetchState) {
 	s.joined = true
-	s.index.Twins(f.marks, &r.twins)
+	memo := s.result.Memo
+	if s.repeated {
+		memo = nil // its index is by another layout
+	}
+	s.index.TwinsShared(f.layout, f.marks, &r.twins, memo)
 }
 
 // takeEntities lays the entities of all calls on the objects they belong to. All are checked before any is taken.

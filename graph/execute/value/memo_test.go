@@ -16,7 +16,8 @@ func indexOf(x *Index, marks int) any {
 
 var comparingIndexes = []cmp.Option{cmp.AllowUnexported(node{}), cmpopts.EquateEmpty(), cmp.Comparer(func(a, b *Keys) bool { return a == b })}
 
-// TestParseShared: whoever comes later has what the first one had before anything was laid on it, and reads nothing for it.
+// TestParseShared: whoever comes later has what the first one had before anything was laid on it, and its twins, and reads and
+// compares nothing for it.
 func TestParseShared(t *testing.T) {
 	const body = `{"a":[{"b":{"c":1}},{"b":{"c":"\u0041"}},{"b":{"c":1}}],"unasked":[1,2]}`
 	layout := twinLayout(t)
@@ -36,7 +37,8 @@ func TestParseShared(t *testing.T) {
 				t.Errorf("the first: %s", diff)
 			}
 			var table TwinTable
-			first.Twins([]bool{true, true}, &table)
+			marks := []bool{true, true}[:test.marks]
+			first.TwinsShared(test.layout, marks, &table, &memo)
 			first.Rename(first.Lookup(Root, "a"), Key{Text: "other"})
 			// An index that was used before, and a document that is none: it is not read.
 			if err := later.ParseAs([]byte(`{"a":{"b":{"c":[1,2,3]}}}`), layout, Limits{}); err != nil {
@@ -50,6 +52,11 @@ func TestParseShared(t *testing.T) {
 			if diff := cmp.Diff(want, indexOf(&later, test.marks), comparingIndexes...); diff != "" {
 				t.Errorf("a later one: %s", diff)
 			}
+			fresh.Twins(marks, &table)
+			later.TwinsShared(test.layout, marks, nil, &memo)
+			if diff := cmp.Diff(indexOf(&fresh, test.marks), indexOf(&later, test.marks), comparingIndexes...); diff != "" {
+				t.Errorf("the twins of a later one: %s", diff)
+			}
 			for mark, marked := range later.marks[test.marks:] {
 				if len(marked) > 0 {
 					t.Errorf("%d objects have the mark %d", len(marked), test.marks+mark)
@@ -61,18 +68,25 @@ func TestParseShared(t *testing.T) {
 
 // TestParseSharedByItself: what the first one found is not taken for another layout, nor where there is too much of it.
 func TestParseSharedByItself(t *testing.T) {
-	const body = `{"a":[{"b":{"c":1}},{"b":{"c":2}}]}`
+	const body = `{"a":[{"b":{"c":1}},{"b":{"c":1}}]}`
 	layout, other := twinLayout(t), twinLayout(t)
 	var memo Memo
 	var x, want Index
 	if err := x.ParseShared([]byte(body), layout, Limits{}, &memo); err != nil {
 		t.Fatal(err)
 	}
+	var table TwinTable
+	x.TwinsShared(layout, []bool{false, false}, &table, &memo)
 	if err := errors.Join(x.ParseShared([]byte(body), other, Limits{}, &memo), want.ParseAs([]byte(body), other, Limits{})); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(indexOf(&want, 2), indexOf(&x, 2), comparingIndexes...); diff != "" {
 		t.Error(diff)
+	}
+	want.Twins([]bool{false, true}, &table)
+	x.TwinsShared(other, []bool{false, true}, &table, &memo)
+	if diff := cmp.Diff(indexOf(&want, 2), indexOf(&x, 2), comparingIndexes...); diff != "" {
+		t.Errorf("twins: %s", diff)
 	}
 	if err := x.ParseShared([]byte(body), layout, Limits{Nodes: 3}, &memo); err == nil {
 		t.Error("more values than there may be")
