@@ -158,7 +158,11 @@ func (s *search) giveUp(n *node) {
 	f := diag.Finding{
 		Code:    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
 		Message: "there are too many ways through the subgraphs to check that every query can be answered; the search was at\n" + queryText(n, "..."),
-		Spans:   typeSpans(s.m.sources[n.typ], func(typeSource) string { return "the search ended here" }),
+	}
+	for _, src := range s.m.sources[n.typ] {
+		if src.t.Pos != nil { // no text has the root type of a subgraph without root fields
+			f.Spans = append(f.Spans, src.sg.span(src.t.Pos, "the search ended here"))
+		}
 	}
 	if err := s.ended(); err != nil {
 		f.Notes = append(f.Notes, "composition was stopped: "+err.Error())

@@ -3,8 +3,11 @@ package compose
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/weftgraphql/weft/graph/diag"
 )
 
 const fedAll = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost"])` + "\n"
@@ -86,9 +89,14 @@ func TestSearchIsBudgeted(t *testing.T) {
 	if r := Compose(t.Context(), set(texts...), Options{}); !r.OK() {
 		t.Errorf("%v", messages(r))
 	}
-	r := Compose(t.Context(), set(texts...), Options{MaxSteps: 50})
-	if codes := codesOf(r); len(codes) != 1 || codes[0] != "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED" {
-		t.Errorf("got %v", messages(r))
+	for _, steps := range []int{1, 50} {
+		r := Compose(t.Context(), set(texts...), Options{MaxSteps: steps})
+		if codes := codesOf(r); len(codes) != 1 || codes[0] != "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED" {
+			t.Errorf("got %v", messages(r))
+		}
+		if len(r.Errors[0].Spans) == 0 || slices.ContainsFunc(r.Errors[0].Spans, func(s diag.Span) bool { return s.Line == 0 }) {
+			t.Errorf("after %d steps: the places are %+v", steps, r.Errors[0].Spans)
+		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

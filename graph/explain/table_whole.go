@@ -202,7 +202,7 @@ type Film {
 		title: "There are too many ways through the subgraphs to check them all",
 		why:   "The search for queries that cannot be answered is bounded, so that composition ends whatever it is given; no graph of people's making is known to reach the bound. It is also what a composition reports that was cancelled.",
 		mend:  "Look for types that very many subgraphs share by very many keys. If the graph is a real one, please report it.",
-		paths: 1,
+		paths: 4,
 		example: `
 -- a --
 fed2.9 @key
