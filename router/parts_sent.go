@@ -56,24 +56,24 @@ func (s *sentFields) object(out []respond.Piece, path []any, data []byte, depth 
 		return append(out, respond.Piece{Path: path, Data: data})
 	}
 	sent := s.at(path)
-	text, first := []byte{'{'}, len(out)
+	var rest []sentField
+	first := len(out)
 	out = append(out, respond.Piece{Path: path})
 	for _, f := range fields {
 		before, known := sent[f.name]
 		if known && (bytes.Equal(before, f.value) || depth < maxSentDepth && s.below(&out, append(slices.Clip(path), f.name), before, f.value, depth+1)) {
 			continue
 		}
-		sent[f.name] = f.value
-		if len(text) > 1 {
-			text = append(text, ',')
+		if known { // null went out in it where this fragment has more
+			f.value = joined(before, f.value, depth)
 		}
-		text = append(append(append(text, f.quoted...), ':'), f.value...)
+		sent[f.name] = f.value
+		rest = append(rest, f)
 	}
-	if len(text) == 1 {
+	if len(rest) == 0 {
 		return slices.Delete(out, first, first+1)
 	}
-	text = append(text, '}')
-	out[first].Data = text
+	out[first].Data = objectOf(rest)
 	return out
 }
 
@@ -103,6 +103,55 @@ func (s *sentFields) below(out *[]respond.Piece, path []any, before, now []byte,
 		}
 	}
 	return true
+}
+
+// joined is a value with what else of it went out before, for clients that put what comes in the place of what they have.
+func joined(before, now json.RawMessage, depth int) json.RawMessage {
+	if depth >= maxSentDepth {
+		return now
+	}
+	if old, isObject := membersOf(before); isObject {
+		fields, ok := membersOf(now)
+		if !ok {
+			return now
+		}
+		at := make(map[string]int, len(old))
+		for i, f := range old {
+			at[f.name] = i
+		}
+		for _, f := range fields {
+			if i, known := at[f.name]; known {
+				old[i].value = joined(old[i].value, f.value, depth+1)
+			} else {
+				old = append(old, f)
+			}
+		}
+		return objectOf(old)
+	}
+	var was, is []json.RawMessage
+	if json.Unmarshal(before, &was) != nil || json.Unmarshal(now, &is) != nil || len(was) != len(is) || len(is) == 0 {
+		return now
+	}
+	text := []byte{'['}
+	for i := range is {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, joined(was[i], is[i], depth+1)...)
+	}
+	return append(text, ']')
+}
+
+// objectOf is the JSON object of some members.
+func objectOf(fields []sentField) json.RawMessage {
+	text := []byte{'{'}
+	for i, f := range fields {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(append(text, f.quoted...), ':'), f.value...)
+	}
+	return append(text, '}')
 }
 
 // at are the fields of the object at a path that went out.

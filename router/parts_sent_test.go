@@ -30,7 +30,9 @@ func TestFieldsAreSentOnce(t *testing.T) {
 			want: []string{`[p l 0]: {"y":3}`, `[p l 2 0]: {"y":4}`}},
 		{name: "another list", first: `{"l":[{"x":1}]}`, second: `{"l":[{"x":1},{"x":2}]}`, want: []string{`[p]: {"l":[{"x":1},{"x":2}]}`}},
 		{name: "null for one of them", first: `{"o":null,"l":[{"x":1},null]}`, second: `{"o":{"x":1},"l":[{"y":1},{"x":1}]}`,
-			want: []string{`[p]: {"o":{"x":1},"l":[{"y":1},{"x":1}]}`}},
+			want: []string{`[p]: {"o":{"x":1},"l":[{"x":1,"y":1},{"x":1}]}`}},
+		{name: "null for one of them, further down", first: `{"l":[[{"o":{"x":1,"n":null}}],[null]]}`, second: `{"l":[[{"o":{"x":1,"n":{"z":2}}}],[{"o":null}]]}`,
+			want: []string{`[p]: {"l":[[{"o":{"x":1,"n":{"z":2}}}],[{"o":null}]]}`}},
 		{name: "an empty object", first: `{"o":{}}`, second: `{"o":{},"e":{}}`, want: []string{`[p]: {"e":{}}`}},
 	} {
 		sent := &sentFields{}
