@@ -201,6 +201,11 @@ var agreements = []struct {
 	{"a directive that cannot stand on an interface",
 		[]string{"interface Node { id: ID! }", "type Node @key(fields: \"id\", resolvable: false) @interfaceObject @cost(weight: 4) { id: ID! } type Query { n: Node }"}, []string{"INVALID_GRAPHQL"}},
 
+	{"an interface object beside an implementation, which has its field as external",
+		[]string{
+			"type Query { box: Box } interface Sized @key(fields: \"id\") { id: ID! } type Box implements Sized @key(fields: \"id\") { id: ID! }",
+			"type Sized @interfaceObject @key(fields: \"id\") { id: ID! width: Int } type Box @key(fields: \"id\") { id: ID! width: Int @external area: Int @requires(fields: \"width\") }",
+		}, []string{"EXTERNAL_MISSING_ON_BASE", "INTERFACE_OBJECT_USAGE_ERROR"}},
 	{"an interface field that an implementation has from elsewhere is no key",
 		[]string{
 			"type Query { ns: [N!]! } interface N { id: ID! } type User implements N { id: ID! @external }",

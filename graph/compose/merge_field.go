@@ -50,11 +50,12 @@ func (m *merger) mergeField(def *ast.Definition, name string, sources []fieldSou
 	return out
 }
 
-// byInterfaceObject lists the fields by which @interfaceObject resolves this one for all implementations of an interface.
+// byInterfaceObject lists the fields by which @interfaceObject resolves this one for all implementations of an interface, but for
+// those that its subgraph defines itself, which must not be.
 func (m *merger) byInterfaceObject(def *ast.Definition, name string) (out []fieldSource) {
 	for _, i := range def.Interfaces {
 		for _, s := range m.sources[i] {
-			if f := s.t.Field(name); f != nil && s.sg.isInterfaceObject(s.t) && !s.sg.facts.external[f] {
+			if f := s.t.Field(name); f != nil && s.sg.isInterfaceObject(s.t) && !s.sg.facts.external[f] && s.sg.schema.Type(def.Name) == nil {
 				out = append(out, fieldSource{s.sg, f})
 			}
 		}
