@@ -81,6 +81,13 @@ var deviations = map[string]struct {
 			`type E @key(fields: "id") { id: ID! size(in: String!): Int @external f: Int @requires(fields: "size(in: \"cm\")") }`,
 		}, []string{},
 	},
+	"context-where-one-came-from": {
+		[]string{
+			`type Query { t: T } type T @key(fields: "id", resolvable: false) @context(name: "c") { id: ID! v: String }
+			type U @key(fields: "id") { id: ID! x(a: String @fromContext(field: "$c { v }")): Int }`,
+			`type T @key(fields: "id") { id: ID! u: U } type U @key(fields: "id") { id: ID! }`,
+		}, []string{},
+	},
 	"context-in-several": {
 		[]string{
 			`type Query { t: T } type T @key(fields: "id") @context(name: "c") { id: ID! u: U } type U @key(fields: "id") { id: ID! x(a: ID @fromContext(field: "$c { id }")): Int }`,
