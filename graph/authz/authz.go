@@ -56,7 +56,7 @@ type Decision struct {
 
 // ErrorsFor are the Errors of fields that the request asks for, going by the
 // values of its variables: what @skip and @include leave out is not missed, and a
-// field that is asked for under several conditions is missed once.
+// field that is asked for under several conditions, or of several types, is missed once.
 func (d Decision) ErrorsFor(variables *operation.Variables) gqlerr.List {
 	var errors gqlerr.List
 	missed := map[string]bool{}
@@ -64,7 +64,7 @@ func (d Decision) ErrorsFor(variables *operation.Variables) gqlerr.List {
 		if !variables.Hold(d.conditions[i]) {
 			continue
 		}
-		if at := fmt.Sprintf("%q %q", failure.Message, failure.Path); !missed[at] {
+		if at := fmt.Sprintf("%q", failure.Path); !missed[at] {
 			missed[at] = true
 			errors = append(errors, failure)
 		}

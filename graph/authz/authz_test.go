@@ -286,6 +286,25 @@ func TestErrorsOfFieldsThatAreSkipped(t *testing.T) {
 	}
 }
 
+// TestDeniedOnceWhateverTheType: a field that is asked for on an interface and on one of its types, under different conditions, is
+// one field of the answer.
+func TestDeniedOnceWhateverTheType(t *testing.T) {
+	sg := load(t)
+	op := prepare(t, sg, `query($a: Boolean!, $b: Boolean!) { items { price @include(if: $a) ... on Film @include(if: $b) { price } } }`)
+	decision := New(sg).Authorize(op, Claims{})
+	for raw, want := range map[string]int{
+		`{"a": true, "b": true}`: 1, `{"a": true, "b": false}`: 1, `{"a": false, "b": true}`: 1, `{"a": false, "b": false}`: 0,
+	} {
+		variables, errs := operation.CoerceVariables(sg.API, op.Variables, []byte(raw))
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		if got := decision.ErrorsFor(variables); len(got) != want {
+			t.Errorf("%s: %d errors, want %d: %v", raw, len(got), want, got)
+		}
+	}
+}
+
 // TestInterfaceRequirements: what an interface demands because its types do says nothing of a type that does not; what its
 // owner wrote does.
 func TestInterfaceRequirements(t *testing.T) {

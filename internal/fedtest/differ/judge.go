@@ -46,7 +46,6 @@ func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 		return nil, "errors is not a list: " + jsonvalue.Show(list)
 	}
 	var paths [][]any
-	denied := map[string]bool{} // of a field that several types have each has a denial, which may fit the same place
 	for _, e := range errors {
 		object, _ := e.(*jsonvalue.Object)
 		path, _ := object.Get("path")
@@ -58,12 +57,7 @@ func errorPaths(list any, want *refexec.Response) ([][]any, string) {
 			paths = append(paths, elements)
 			continue
 		}
-		for _, p := range denials(elements, want) {
-			if !denied[show(p)] {
-				denied[show(p)] = true
-				paths = append(paths, p)
-			}
-		}
+		paths = append(paths, denials(elements, want)...)
 	}
 	return paths, ""
 }
