@@ -55,9 +55,9 @@ func (a *inParts) judge(want *refexec.Response, expected []byte) (kind, detail s
 	return "", ""
 }
 
-// withDenied is the monolith's data with a null wherever the parts have one that was denied: a field that is denied on an interface
-// outside of a fragment, and asked for in it on a type that the caller may see it on, has a value in the whole. What was said
-// to be denied is not taken back.
+// withDenied is the monolith's data with a null wherever the parts have one that was denied, or that rose from there: a field that
+// one part asks for on an interface on which it is denied, and another on a type that the caller may see it on, has a value in the
+// whole. What was said to be denied is not taken back.
 func (a *inParts) withDenied(whole, got any, path []any) any {
 	switch w := whole.(type) {
 	case nil:
@@ -83,10 +83,24 @@ func (a *inParts) withDenied(whole, got any, path []any) any {
 			return out
 		}
 	}
-	if got == nil && slices.ContainsFunc(a.denials, func(pattern []any) bool { return fits(pattern, path) }) {
+	if got == nil && slices.ContainsFunc(a.denials, func(pattern []any) bool {
+		return len(pattern) >= len(path) && fits(pattern[:len(path)], path) && hasValue(whole, pattern[len(path):])
+	}) {
 		return nil
 	}
 	return whole
+}
+
+// hasValue says whether there is a value at some place that a path fits, in which "@" stands for any position.
+func hasValue(data any, pattern []any) bool {
+	if len(pattern) == 0 {
+		return data != nil
+	}
+	if list, ok := data.([]any); ok && pattern[0] == "@" {
+		return slices.ContainsFunc(list, func(element any) bool { return hasValue(element, pattern[1:]) })
+	}
+	below, _ := step(data, asJSON(pattern[0]))
+	return below != nil && hasValue(below, pattern[1:])
 }
 
 // partsComparison compares where fragments failed: a null that rises in the whole answer stops at the fragment in one
