@@ -33,7 +33,7 @@ type node struct {
 	// demand and given of a root fetch; those of an entity fetch are with its calls.
 	demand demand
 	given  []operation.Condition
-	// level, trial and seen belong to the walk that is under way: see setLevels, depthWith and reaches.
+	// level, trial and seen belong to the walk that is under way: see setLevels, deepens and those that count g.walks.
 	level, trial int
 	seen         int
 }
